@@ -1,0 +1,76 @@
+"""`monitor check`: is everything in place? Each finding is one line that says what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitor.config import Config
+from monitor.store.db import StoreError, open_database
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    what: str
+    ok: bool
+    text: str
+
+
+def run_checks(config: Config) -> Iterator[Finding]:
+    """Configuration (already loaded), folders, database, people, seeds, disk, clock, Prefect."""
+    enabled = len(config.enabled_sources)
+    yield Finding("config", True, f"{enabled} sources enabled, {len(config.sources) - enabled} disabled")
+    yield Finding("contact", bool(config.fetch.contact), config.fetch.contact or "fetch.contact is empty: give an address site owners can write to")
+    yield _writable(config.data)
+    yield _database(config)
+    yield _people(config)
+    if config.seeds is not None:
+        count = len(list(config.seeds.glob("*.txt"))) if config.seeds.is_dir() else 0
+        yield Finding("seeds", count > 0, f"{count} files in {config.seeds}")
+    yield _disk(config.data)
+    now = datetime.now(UTC)
+    yield Finding("clock", now.year >= 2026, now.strftime("%Y-%m-%d %H:%M UTC"))
+    yield Finding("python", sys.version_info >= (3, 11), sys.version.split()[0])
+    url = os.environ.get("PREFECT_API_URL")
+    yield Finding("prefect", True, f"server at {url}" if url else "embedded (PREFECT_API_URL is not set)")
+
+
+def _existing(path: Path) -> Path:
+    while not path.exists() and path != path.parent:
+        path = path.parent
+    return path
+
+
+def _writable(data: Path) -> Finding:
+    place = _existing(data)
+    good = place.is_dir() and os.access(place, os.W_OK)
+    return Finding("data folder", good, str(data) if good else f"{place} is not writable for this account")
+
+
+def _database(config: Config) -> Finding:
+    if not config.database.exists():
+        return Finding("database", True, f"{config.database} will be made by the first run")
+    try:
+        open_database(config.database, create=False).conn.close()
+    except StoreError as error:
+        return Finding("database", False, str(error))
+    return Finding("database", True, str(config.database))
+
+
+def _people(config: Config) -> Finding:
+    from monitor.contacts.people import load
+
+    try:
+        return Finding("people", True, f"{len(load(config.people))} known")
+    except ValueError as error:
+        return Finding("people", False, str(error))
+
+
+def _disk(data: Path) -> Finding:
+    free = shutil.disk_usage(_existing(data)).free
+    return Finding("disk", free > 500_000_000, f"{free / 1e9:.1f} GB free")

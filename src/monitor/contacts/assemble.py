@@ -1,0 +1,410 @@
+"""From pairs that stand to contacts: who belongs together, how, whether, when and where.
+
+    scored pairs ─ sightings ─ clusters ─► contacts
+
+A *sighting* is what one unit says of one contact. Sightings that speak of one contact are joined; the best of them
+gives the evidence, all of them the participants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from monitor.contacts.decide import Models
+from monitor.contacts.entities import Entity
+from monitor.contacts.features import HIGH, Context, Features, unit_features
+from monitor.contacts.pairs import TALK_FAMILIES, Nearness, Pair, Slot, Unit
+from monitor.contacts.when import Option, date_features, date_options, place_of
+from monitor.ledger import FAMILIES
+from monitor.model import Contact, Level, Mode, Participant, Status
+from monitor.text.dates import When, parse_iso
+from monitor.text.sections import Section
+
+_NEAR: Mapping[Nearness, int] = {"direct": 3, "dual": 3, "prev1": 2, "next1": 1, "prev2": 1, "title": 1, "main": 1, "virtual": 0}
+
+
+@dataclass(frozen=True)
+class Scored:
+    pair: Pair
+    features: Features
+    score: float
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What one unit says of one contact."""
+
+    unit: Unit
+    peru: tuple[Slot, ...]
+    us: tuple[Slot, ...]
+    score: float
+    mode: Mode
+    modes: Mapping[str, float]
+    status: Status
+    statuses: Mapping[str, float]
+    background: float
+    when: When | None
+    when_score: float
+    place: str | None
+    best: Scored
+    own_date: bool = False
+    """The date stands in the unit itself."""
+
+    @property
+    def cued(self) -> bool:
+        return any(c.entry.family in TALK_FAMILIES for c in self.unit.cues)
+
+    def entities(self, side: str) -> dict[str, Entity]:
+        return {s.entity.id: s.entity for s in (self.peru if side == "peru" else self.us)}
+
+
+def sightings(scored: Sequence[Scored], models: Models, ctx: Context, threshold: float) -> list[Sighting]:
+    """One sighting for each unit with a pair at or above `threshold`."""
+    by_unit: dict[int, list[Scored]] = {}
+    for one in scored:
+        by_unit.setdefault(id(one.pair.unit), []).append(one)
+    out = []
+    for group in by_unit.values():
+        standing = [s for s in group if s.score >= threshold]
+        if standing:
+            out.append(sight(standing, models, ctx))
+    return out
+
+
+def sight(standing: Sequence[Scored], models: Models, ctx: Context) -> Sighting:
+    """The sighting made of a unit's standing pairs."""
+    best = max(standing, key=lambda s: s.score)
+    unit = best.pair.unit
+    peru = present([(s.pair.peru, s.score) for s in standing])
+    us = present([(s.pair.us, s.score) for s in standing])
+    features = unit_features(unit, ctx) | group_features(peru, us)
+    modes = models.mode.scores(features)
+    statuses = models.status.scores(features)
+    status: Status = max(statuses, key=lambda k: statuses[k])  # type: ignore[assignment]
+    background = models.background.score(features)
+    option, certainty = choose_date(unit, ctx, models, status, background)
+    return Sighting(
+        unit, peru, us, best.score, max(modes, key=lambda k: modes[k]), modes, status, statuses, background,  # type: ignore[arg-type]
+        option.when if option else None, certainty, place_of(unit, ctx), best,
+        own_date=option is not None and option.near == "unit",
+    )  # fmt: skip
+
+
+def present(slots: Sequence[tuple[Slot, float]]) -> tuple[Slot, ...]:
+    """Who of one side takes part: the people named in the unit; else the likeliest of those nearby; else a body."""
+    best: dict[str, tuple[float, Slot]] = {}
+    for slot, score in slots:
+        if slot.entity.id not in best or score > best[slot.entity.id][0]:
+            best[slot.entity.id] = (score, slot)
+    ranked = sorted(best.values(), key=lambda b: -b[0])
+    people = [s for _, s in ranked if s.entity.kind in ("person", "office")]
+    here = [s for s in people if s.near in ("direct", "dual")]
+    if here:
+        bodies = [s for _, s in ranked if s.entity.kind == "group" and s.near == "direct"]
+        return tuple(sorted(here, key=_place) + (bodies if all(p.entity.role == "other" for p in here) else []))
+    if people and (people[0].near != "title" or not any(s.near == "direct" for _, s in ranked)):
+        return (people[0],)
+    groups = [s for _, s in ranked if s.entity.kind in ("group", "body")]
+    if groups:
+        return (groups[0],)
+    return (ranked[0][1],)
+
+
+def _place(slot: Slot) -> int:
+    return slot.mention.start if slot.mention is not None else -1
+
+
+def group_features(peru: Sequence[Slot], us: Sequence[Slot]) -> Features:
+    """Features of who meets, for mode, status and background."""
+    out: Features = {}
+    for letter, side in (("p", peru), ("u", us)):
+        out[f"g:{letter}:{side[0].near}"] = 1
+        out[f"g:{letter}:{side[0].entity.kind}"] = 1
+        out[f"g:{letter}:{'high' if any(s.entity.role in HIGH for s in side) else 'low'}"] = 1
+        if any(s.mention is not None and s.mention.former for s in side):
+            out[f"g:{letter}:former"] = 1
+    return out
+
+
+def choose_date(unit: Unit, ctx: Context, models: Models, status: Status, background: float) -> tuple[Option | None, float]:
+    """The likeliest date of the unit's contact; None when none is likely enough."""
+    best: tuple[Option | None, float] = (None, 0.0)
+    for option in date_options(unit, ctx, status):
+        score = models.date.score(date_features(option, unit, ctx, status, background))
+        if score > best[1]:
+            best = (option, score)
+    return best if best[1] >= models.date.threshold else (None, best[1])
+
+
+# --- clusters ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Cluster:
+    """Sightings of one contact, the best first."""
+
+    members: list[Sighting] = field(default_factory=list)
+
+    @property
+    def best(self) -> Sighting:
+        return self.members[0]
+
+
+def clusters(found: Sequence[Sighting], models: Models) -> list[Cluster]:
+    """Join sightings of one contact: each joins the cluster whose members it most resembles, or opens a new one."""
+    out: list[Cluster] = []
+    for sighting in sorted(found, key=strength, reverse=True):
+        best: tuple[float, Cluster | None] = (models.same.threshold, None)
+        for cluster in out:
+            if compatible(cluster.best, sighting) and not contradict(cluster.best, sighting):
+                likely = models.same.score(same_features(cluster.best, sighting))
+                if likely >= best[0]:
+                    best = (likely, cluster)
+        if best[1] is None:
+            out.append(Cluster([sighting]))
+        else:
+            best[1].members.append(sighting)
+    return out
+
+
+def strength(sighting: Sighting) -> tuple[float, ...]:
+    """How good a witness: named people in the unit, running text, a high score."""
+    direct = sum(any(s.near == "direct" and s.entity.kind == "person" for s in side) for side in (sighting.peru, sighting.us))
+    cued = any(c.entry.family in TALK_FAMILIES for c in sighting.unit.cues)
+    return (sighting.score + 0.08 * direct + 0.05 * cued + 0.05 * (sighting.when is not None), -sighting.unit.start)
+
+
+def compatible(one: Sighting, other: Sighting) -> bool:
+    """Whether the two could be one contact at all: each side shares somebody, or is nameless in one of them; close by,
+    one shared side is enough ("at the meeting, which the ambassador attended too")."""
+    agree = [_side_agrees(one.entities(side), other.entities(side)) for side in ("peru", "us")]
+    return all(agree) or (any(agree) and abs(one.unit.number - other.unit.number) <= 3)
+
+
+def contradict(one: Sighting, other: Sighting) -> bool:
+    """Days of their own that have none in common, or two kinds of contact told by two sentences that each say which."""
+    if one.own_date and other.own_date and one.when and other.when:
+        if not (one.when.start <= other.when.end and other.when.start <= one.when.end):
+            return True
+    if not (one.cued and other.cued):
+        return False
+    families = _families(one.modes), _families(other.modes)
+    if _clash(*families) > 0.6 and max(families[0].values()) > 0.6 and max(families[1].values()) > 0.6:
+        return True
+    return _clash(one.statuses, other.statuses) > 0.7
+
+
+def _side_agrees(ones: Mapping[str, Entity], others: Mapping[str, Entity]) -> bool:
+    if set(ones) & set(others):
+        return True
+    return all(e.name is None for e in ones.values()) or all(e.name is None for e in others.values())
+
+
+def same_features(one: Sighting, other: Sighting) -> Features:
+    """What speaks for two sightings being one contact."""
+    out: Features = {"bias": 1}
+    for side in ("peru", "us"):
+        a, b = one.entities(side), other.entities(side)
+        shared = {i for i in set(a) & set(b) if a[i].name}
+        how = "named" if shared else "nameless" if _side_agrees(a, b) else "differs"
+        out[f"{side}:{how}"] = 1
+    strong = sum(any(c.entry.family in TALK_FAMILIES for c in s.unit.cues) for s in (one, other))
+    for name, clash in (
+        ("family", _clash(_families(one.modes), _families(other.modes))),
+        ("status", _clash(one.statuses, other.statuses)),
+        ("age", abs(one.background - other.background)),
+    ):
+        out[f"{name}-clash:{_step(clash)}"] = 1
+        out[f"{strong}:{name}-clash"] = clash
+    out[f"strong:{strong}"] = 1
+    if one.when and other.when:
+        overlap = one.when.start <= other.when.end and other.when.start <= one.when.end
+        equal = one.when == other.when
+        out[f"dates:{'equal' if equal else 'overlap' if overlap else 'differ'}"] = 1
+    else:
+        out[f"dates:{'one' if one.when or other.when else 'none'}"] = 1
+    distance = abs(one.unit.number - other.unit.number)
+    out[f"apart:{min(distance, 4) if distance < 4 else 'far'}"] = 1
+    if one.place and other.place:
+        out[f"place:{'same' if one.place == other.place else 'differs'}"] = 1
+    if any("cue:background" in _cue_names(s.unit) for s in (one, other)):
+        out["recalled"] = 1
+    return out
+
+
+def _families(modes: Mapping[str, float]) -> dict[str, float]:
+    out: dict[str, float] = {}
+    for mode, share in modes.items():
+        family = FAMILIES[mode]  # type: ignore[index]
+        out[family] = out.get(family, 0.0) + share
+    return out
+
+
+def _clash(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Probability that two distributions mean different things."""
+    return 1 - sum(share * other.get(name, 0.0) for name, share in one.items())
+
+
+def _step(value: float) -> int:
+    return int(min(0.999, max(0.0, value)) * 5)
+
+
+def _cue_names(unit: Unit) -> set[str]:
+    return {f"cue:{c.entry.id}" for c in unit.cues}
+
+
+# --- contacts ----------------------------------------------------------------------------------------------------------
+
+
+def cluster_features(cluster: Cluster, others: Sequence[Cluster], ctx: Context) -> Features:
+    """Features for the last word on a whole contact."""
+    best = cluster.best
+    scores = sorted((m.score for m in cluster.members), reverse=True)
+    out: Features = {
+        "bias": 1,
+        "best": _logit(scores[0]),
+        "second": _logit(scores[1]) if len(scores) > 1 else -2.0,
+        f"members:{min(4, len(scores))}": 1,
+        f"mode:{best.mode}": 1,
+        f"status:{best.status}": 1,
+        f"near:{best.peru[0].near}+{best.us[0].near}": 1,
+        f"kinds:{best.peru[0].entity.kind}+{best.us[0].entity.kind}": 1,
+        "mode-sure": best.modes[best.mode],
+        "dated" if best.when else "undated": 1,
+        f"third:{int(ctx.third * 5)}": 1,
+        f"home:{ctx.cast.home if ctx.cast.home in ('peru', None) else 'other'}": 1,
+        f"rivals:{min(3, len(others) - 1)}": 1,
+        f"section:{ctx.document.section_of(best.unit.number).value}": 1,
+    }
+    if best.background >= 0.5:
+        out["background"] = 1
+    title = {e for m, e in ctx.cast.mentions if m.sentence < ctx.title_sentences}
+    for side in ("peru", "us"):
+        if any(i in title for i in best.entities(side)):
+            out[f"{side}-in-title"] = 1
+    return out
+
+
+def _logit(p: float) -> float:
+    import math
+
+    p = min(0.999, max(0.001, p))
+    return math.log(p / (1 - p))
+
+
+def subsumed(cluster: Cluster, others: Sequence[Cluster]) -> bool:
+    """A trip whose meetings the text names gives those meetings, not a visit besides."""
+    best = cluster.best
+    if best.mode != "visit":
+        return False
+    for other in others:
+        if other is cluster or other.best.mode not in ("meeting", "signing", "other") or other.best.status != best.status:
+            continue
+        if (other.best.background >= 0.5) != (best.background >= 0.5):
+            continue
+        if not all(_side_agrees(best.entities(s), other.best.entities(s)) for s in ("peru", "us")):
+            continue
+        if best.when and other.best.when and not (best.when.start <= other.best.when.end and other.best.when.start <= best.when.end):
+            continue
+        return True
+    return False
+
+
+def contact(cluster: Cluster, ctx: Context, score: float) -> Contact:
+    """The Contact a cluster stands for."""
+    best = cluster.best
+    sides = {side: _participants(cluster, side) for side in ("peru", "us")}
+    when = best.when or next((m.when for m in cluster.members if m.when and m.status == best.status), None)
+    day, day_end = when.iso if when else (None, None)
+    start, end = _evidence(best, ctx)
+    original = ctx.document.folded.original
+    place = best.place or next((m.place for m in cluster.members if m.place), None)
+    return Contact(
+        peru=sides["peru"],
+        us=sides["us"],
+        mode=best.mode,
+        status=best.status,
+        date=day,
+        date_end=day_end,
+        place=place,
+        level=level(sides["peru"], sides["us"]),
+        background=best.background >= 0.5,
+        evidence=original[start:end],
+        start=start,
+        end=end,
+        score=round(score, 3),
+        why={
+            "pair": [best.best.pair.peru.entity.id, best.best.pair.us.entity.id],
+            "score": round(best.score, 3),
+            "cues": [ctx.document.folded.cut(c.start, c.end) for c in best.unit.cues if c.entry.family in TALK_FAMILIES],
+            "sightings": len(cluster.members),
+        },
+    )
+
+
+def _participants(cluster: Cluster, side: str) -> tuple[Participant, ...]:
+    """The best sighting's people, and people that other sightings of running text name beside them."""
+    members: dict[str, Entity] = {}
+    for sighting in cluster.members:
+        for slot in sighting.peru if side == "peru" else sighting.us:
+            entity = slot.entity
+            if sighting is not cluster.best and not (slot.near == "direct" and entity.kind == "person" and sighting.score >= 0.5):
+                continue
+            members.setdefault(entity.id, entity)
+    named = [e for e in members.values() if e.name]
+    nameless = [e for e in members.values() if not e.name]
+    if named and any(e.kind in ("virtual", "state", "body") for e in nameless):
+        nameless = [e for e in nameless if e.kind not in ("virtual", "state", "body")]
+    if any(e.role in HIGH for e in named):
+        nameless = [e for e in nameless if e.kind == "office"]
+    return tuple(as_participant(e) for e in named + nameless[:2])
+
+
+def as_participant(entity: Entity) -> Participant:
+    return Participant(entity.name, entity.role if entity.name or entity.kind == "office" else "delegation", entity.org, entity.person)
+
+
+def _evidence(sighting: Sighting, ctx: Context) -> tuple[int, int]:
+    """Offsets in the original: the sentence; with the one before it where a side stands there and both are short."""
+    document = ctx.document
+    sentence = document.sentences[sighting.unit.number]
+    start, end = sentence.start, sentence.end
+    near = {s.near for s in (*sighting.peru, *sighting.us)}
+    if "prev1" in near and end - start < 70 and sighting.unit.number > ctx.title_sentences:
+        before = document.sentences[sighting.unit.number - 1]
+        if before.line == sentence.line and end - before.start < 420 and document.section_of(before.number) is Section.BODY:
+            start = before.start
+    return document.folded.span(start, end)
+
+
+def level(peru: Sequence[Participant], us: Sequence[Participant]) -> Level:
+    """High when each side has somebody of ambassador rank or above; an unnamed government, ministry, congress or embassy
+    opposite such a person counts, a delegation of experts, agents or soldiers does not (annotation guide)."""
+    ranks = [_side_rank(side) for side in (peru, us)]
+    if ranks == ["high", "high"]:
+        return "high"
+    if "high" in ranks and "institution" in ranks:
+        return "high"
+    return "working"
+
+
+_INSTITUTIONS = frozenset(
+    """Government of Peru|Government of the US|White House|State Department|Pentagon|US Congress|Congreso|US Embassy Lima|Presidencia|PCM|
+    Embajada del Perú en EE.UU.|Treasury|Commerce|DHS|DOJ|Energy|USDA|HHS|Interior|USTR|Cancillería (RREE)|Mindef|Mininter|MEF|Mincetur|Minem|Minjus|Minsa|
+    Minedu|Midagri|Minam|Mincul|MTC|Produce""".replace("\n    ", "").split("|")
+)
+
+
+def _side_rank(side: Sequence[Participant]) -> str:
+    if any(p.role in HIGH for p in side):
+        return "high"
+    if any(not p.name and p.org in _INSTITUTIONS for p in side) and not any(p.name for p in side):
+        return "institution"
+    return "low"
+
+
+def overlap(one: str | None, other: str | None) -> bool:
+    """Whether two annotation dates share a day; unknown shares with all."""
+    a, b = parse_iso(one), parse_iso(other)
+    return a is None or b is None or (a.start <= b.end and b.start <= a.end)

@@ -1,0 +1,268 @@
+"""What can be seen of a pair and of a unit: named features, each a word a person can read.
+
+Features are names with a weight of 1 unless said; models add up the weights of the names (`decide`). Lexical features
+(`w:`) are folded words cut to six letters, so that inflected forms meet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.contacts.document import Document
+from monitor.contacts.entities import Cast
+from monitor.contacts.lexicon import Hit
+from monitor.contacts.pairs import TALK_FAMILIES, Pair, Slot, Unit
+from monitor.text.sections import Section
+
+Features = dict[str, float]
+_WEAK_CUES = frozenset(("discuss", "attend", "hold", "document"))
+"""Cues that go with every family; they count where nothing stronger stands."""
+
+_WORD = re.compile(r"[a-z]{2,}|\d+")
+_STOP = frozenset("el la los las un una de del y e o a al en su sus se lo le the of and to in on at an his her its for que con por para with by".split())
+_CLAUSE = re.compile(r"[;:()]|, (?:que|quien|quienes|donde|cuando|mientras|aunque|pero|who|which|where|while|but|although) | (?:mientras|aunque|pero|while|but) ")
+_NEGATED = re.compile(r"\b(?:no|nunca|jamas|tampoco|ni|sin|not|never|without|n't|no one|nadie|neither)(?: \w+){0,3} $")
+_FIRST_PERSON = re.compile(r"\b(?:me reuni|nos reunimos|recibi|recibimos|lo recibi|converse|conversamos|tuvimos|tuve|le dije|me pidio|me recibio|nos recibio|estuvimos|hablamos|hable con|nos vimos|atendi|i met|we met|i spoke|we spoke|we sat|our meeting|we had|we hosted|invite|firmamos|visitamos)\b")  # fmt: skip
+_FUTURE = re.compile(r"\b(?:\w+(?:ara|aran|era|eran|ira|iran|dra|dran)|will|shall|going to|iba a|iban a|va a|van a|is to|are to|due|set to|scheduled)\b")
+_PLUPERFECT = re.compile(r"\b(?:habia|habian|had|hubo|hubieron) (?:\w+ )?(?:\w+(?:ado|ido|to|cho)s?|\w+ed|been|met|held|had|sat|spoken)\b")
+_CONDITIONAL = re.compile(r"\b(?:\w+(?:aria|arian|eria|erian|iria|irian|dria|drian)|would|could|might|may)\b")
+_QUESTION = re.compile(r"[?¿]")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is the same for the whole text."""
+
+    document: Document
+    cast: Cast
+    counts: Counter[str]
+    """Mentions by entity."""
+    third: float
+    """Share of third parties among the mentions with a side."""
+    title_sentences: int
+
+
+def context(document: Document, cast: Cast, title_sentences: int) -> Context:
+    counts: Counter[str] = Counter(e for _, e in cast.mentions)
+    sides = Counter(cast.entities[e].side for _, e in cast.mentions if cast.entities[e].kind != "state")
+    known = sides["peru"] + sides["us"] + sides["other"]
+    return Context(document, cast, counts, sides["other"] / known if known else 0.0, title_sentences)
+
+
+def pair_features(pair: Pair, ctx: Context) -> Features:
+    """Features of one pair in its unit."""
+    unit, text = pair.unit, ctx.document.folded.text
+    closeness = _closeness(pair)
+    seen = unit_features(unit, ctx)
+    out: Features = {"bias": 1, closeness: 1}
+    for name, value in seen.items():
+        if not name.startswith(("w:", "date:")):
+            out[f"{closeness}|{name}"] = value
+            if name.startswith(("cue:", "family:", "third", "section:", "home:", "people:", "negated", "quote", "first-person")):
+                out[name] = value
+    for letter, slot in (("p", pair.peru), ("u", pair.us)):
+        out.update(_slot_features(letter, slot, unit, ctx))
+    out[f"near:{pair.peru.near}+{pair.us.near}"] = 1
+    out[f"kinds:{_kind(pair.peru)}+{_kind(pair.us)}"] = 1
+    out[f"ranks:{_rank(pair.peru)}+{_rank(pair.us)}"] = 1
+    first, second = pair.peru.mention, pair.us.mention
+    if first is not None and second is not None and first is not second:
+        order = "p-u" if first.start < second.start else "u-p"
+        a, b = (first, second) if first.start < second.start else (second, first)
+        between = text[a.end : b.start]
+        words = len(between.split())
+        out[f"order:{order}"] = 1
+        out[f"gap:{_bucket(words)}"] = 1
+        out["same-clause" if not _CLAUSE.search(between) else "other-clause"] = 1
+        out[f"people-between:{min(2, sum(a.end <= s.mention.start < b.start for s in unit.slots if s.mention and s.entity.kind == 'person'))}"] = 1
+        if any(a.end <= m.start < b.start for m, e in unit.others if e.side == "other"):
+            out["third-between"] = 1
+        crossing = [c for c in unit.cues if a.end <= c.start < b.start and c.entry.family in TALK_FAMILIES]
+        if crossing:
+            out["cue-between"] = 1
+            out[f"cue-between:{crossing[0].entry.id}:{order}"] = 1
+        else:
+            out["no-cue-between"] = 1
+        if words <= 3 and re.fullmatch(r"\W*(?:y|e|and|,|con|with|al?|to|&|-|junto a|junto con|vs)?\W*(?:el|la|al|los|the|su|del)?\W*", between):
+            out["joined"] = 1
+            out[f"joined:{between.strip()[:4]}"] = 1
+        for word in set(_stems(between)):
+            out[f"b:{word}"] = 1
+    return out
+
+
+def _closeness(pair: Pair) -> str:
+    """Both named here, both by a word such as "ambos", one of them only nearby, one of them nobody in particular."""
+    nears = {pair.peru.near, pair.us.near}
+    if nears == {"direct"}:
+        states = any(s.entity.kind in ("state", "body", "group") for s in (pair.peru, pair.us))
+        return "here-body" if states else "here"
+    if "virtual" in nears:
+        return "stand-in"
+    if "dual" in nears:
+        return "dual"
+    return "nearby" if nears & {"prev1", "next1"} else "far"
+
+
+def unit_features(unit: Unit, ctx: Context) -> Features:
+    """Features of a unit, whoever is paired; what status, mode and background are read from as well."""
+    cached = _UNIT_CACHE.get(id(unit))
+    if cached is not None and cached[0] is unit:
+        return cached[1]
+    document = ctx.document
+    text = document.folded.text[unit.start : unit.end]
+    out: Features = {"bias": 1}
+    section = document.section_of(unit.number)
+    out[f"section:{section.value}"] = 1
+    for cue in unit.cues:
+        entry = cue.entry
+        out[f"cue:{entry.id}"] = 1
+        out[f"family:{entry.family}"] = 1
+        if entry.kind:
+            out[f"tense:{entry.family}:{entry.kind}"] = 1
+        if entry.family in TALK_FAMILIES and _NEGATED.search(document.folded.text[max(unit.start, cue.start - 30) : cue.start]):
+            out["negated-cue"] = 1
+            out[f"negated:{entry.family}"] = 1
+    told = [c for c in unit.cues if c.entry.family in TALK_FAMILIES]
+    if told:
+        strong = [c for c in told if c.entry.id not in _WEAK_CUES] or told
+        out["families:" + "+".join(sorted({c.entry.family for c in strong}))] = 1
+        out[f"first-family:{strong[0].entry.family}"] = 1
+        out[f"first-cue:{strong[0].entry.id}"] = 1
+        anchor = [s.mention for s in unit.slots if s.mention is not None and s.near == "direct" and s.entity.kind in ("person", "office", "group")]
+        if anchor:
+            nearest = min(strong, key=lambda c: sum(_distance(c, m.start, m.end) for m in anchor))
+            out[f"near-family:{nearest.entry.family}"] = 1
+            out[f"near-cue:{nearest.entry.id}"] = 1
+            if nearest.entry.kind:
+                out[f"near-tense:{nearest.entry.kind}"] = 1
+        for family in {c.entry.family for c in strong}:
+            out[f"only:{family}" if len({c.entry.family for c in strong}) == 1 else f"with:{family}"] = 1
+    else:
+        out["no-cue"] = 1
+    third = {e.id for m, e in unit.others if e.side == "other"}
+    out[f"third:{min(3, len(third))}"] = 1
+    if any(e.kind == "person" for m, e in unit.others if e.side == "other"):
+        out["third-person"] = 1
+    countries = {h.entry.id for h in document.hits if h.entry.category == "country" and h.entry.side == "other" and unit.start <= h.start < unit.end}
+    out[f"third-countries:{min(2, len(countries))}"] = 1
+    people = {side: sum(s.near == "direct" and s.entity.kind == "person" for s in unit.side(side)) for side in ("peru", "us")}
+    out[f"people:{min(3, people['peru'])}+{min(3, people['us'])}"] = 1
+    out[f"third-share:{_bucket(int(ctx.third * 10))}"] = 1
+    out[f"home:{ctx.cast.home if ctx.cast.home in ('peru', None) else 'other'}"] = 1
+    out[f"place-in-text:{'lead' if unit.number - ctx.title_sentences < 3 else 'middle' if unit.number < len(document.sentences) * 0.7 else 'tail'}"] = 1
+    if '"' in text:
+        out["quote"] = 1
+    if _FIRST_PERSON.search(text):
+        out["first-person"] = 1
+    for name, pattern in (("future", _FUTURE), ("pluperfect", _PLUPERFECT), ("conditional", _CONDITIONAL), ("question", _QUESTION)):
+        if pattern.search(text):
+            out[name] = 1
+    dates = [d for d in document.dates if unit.start <= d.start < unit.end]
+    if dates:
+        out["dated"] = 1
+        for one in dates:
+            out[f"date:{one.kind}:{one.direction}"] = 1
+    places = {h.entry.side or "" for h in document.hits if h.entry.category == "place" and unit.start <= h.start < unit.end}
+    for place in places:
+        out[f"place:{place}"] = 1
+    for word in set(_stems(text)):
+        out[f"w:{word}"] = 1
+    if len(_UNIT_CACHE) > 4000:
+        _UNIT_CACHE.clear()
+    _UNIT_CACHE[id(unit)] = (unit, out)
+    return out
+
+
+_UNIT_CACHE: dict[int, tuple[Unit, Features]] = {}
+
+
+def _slot_features(letter: str, slot: Slot, unit: Unit, ctx: Context) -> Features:
+    out: Features = {
+        f"{letter}-near:{slot.near}": 1,
+        f"{letter}-kind:{_kind(slot)}": 1,
+        f"{letter}-role:{slot.entity.role}": 1,
+        f"{letter}-often:{_bucket(ctx.counts[slot.entity.id])}": 1,
+    }
+    mention = slot.mention
+    if mention is None or slot.near != "direct":
+        return out
+    text = ctx.document.folded.text
+    before = _last_word(text[max(unit.start, mention.start - 40) : mention.start])
+    after = _first_word(text[mention.end : min(unit.end, mention.end + 40)])
+    out[f"{letter}-before:{before}"] = 1
+    out[f"{letter}-after:{after}"] = 1
+    if mention.possessor:
+        out[f"{letter}-possessor"] = 1
+    if mention.former:
+        out[f"{letter}-former"] = 1
+    if mention.plural:
+        out[f"{letter}-plural"] = 1
+    nearest = min((_distance(c, mention.start, mention.end) for c in unit.cues if c.entry.family in TALK_FAMILIES), default=None)
+    out[f"{letter}-cue-gap:{_bucket(nearest // 6) if nearest is not None else 'none'}"] = 1
+    against = min((_distance(c, mention.start, mention.end) for c in unit.cues if c.entry.family == "against"), default=None)
+    if against is not None:
+        out[f"{letter}-against-gap:{_bucket(against // 6)}"] = 1
+    if mention.start - unit.start < 5:
+        out[f"{letter}-first"] = 1
+    return out
+
+
+def _distance(hit: Hit, start: int, end: int) -> int:
+    return max(0, hit.start - end, start - hit.end)
+
+
+def _kind(slot: Slot) -> str:
+    if slot.near == "virtual":
+        return "virtual"
+    mention = slot.mention
+    if mention is not None and slot.near == "direct":
+        if mention.kind == "name":
+            return "surname" if mention.surname_only else "name"
+        return mention.kind
+    return "~" + slot.entity.kind
+
+
+HIGH = frozenset(
+    """president vice_president prime_minister foreign_minister secretary_of_state deputy_secretary_of_state defense_minister
+    interior_minister minister vice_minister ambassador charge_daffaires legislator congress_president agency_head
+    military_commander under_secretary assistant_secretary""".split()
+)
+
+
+def _rank(slot: Slot) -> str:
+    role = slot.entity.role
+    if role in ("president", "vice_president"):
+        return "head"
+    if role in HIGH:
+        return "high"
+    return "low" if slot.entity.kind in ("person", "office") else slot.entity.kind
+
+
+def _bucket(number: int) -> str:
+    for limit in (0, 1, 2, 3, 5, 8, 12, 20, 40):
+        if number <= limit:
+            return str(limit)
+    return "more"
+
+
+def _stems(text: str) -> Iterable[str]:
+    return (w[:6] if not w.isdigit() else "0" for w in _WORD.findall(text) if w not in _STOP)
+
+
+def _last_word(text: str) -> str:
+    found = re.findall(r"[a-z]+|[,;:(\"-]", text)
+    while found and found[-1] in ("el", "la", "los", "las", "the", "su", "un", "una", "entonces", "senor", "propio"):
+        found.pop()
+    return found[-1][:8] if found else "^"
+
+
+def _first_word(text: str) -> str:
+    found = re.findall(r"[a-z]+|[,;:)\".-]", text)
+    return found[0][:6] if found else "$"
+
+
+__all__ = ["HIGH", "Context", "Features", "Section", "context", "pair_features", "unit_features"]

@@ -1,0 +1,1 @@
+"""One polite, safe HTTP client: the only package that imports httpx."""

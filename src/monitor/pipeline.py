@@ -1,0 +1,165 @@
+"""The one composition: page → article → assessment → saved, and what an article stream is told without a database.
+
+    sources ─ poll ─► Link ─ fetch ─► Page ─ extract ─► Article ─ assess ─► Assessment ─ save ─► Alert ─ deliver
+    seeds ────────────────────────────────────────────► Article      │            │
+                                                Failure(stage, reason)      relevance, copies, contacts
+
+Flows and the command line both call this. Assessing is pure and runs in worker processes; saving is serial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from monitor import copies
+from monitor.alerts.raising import alert_for
+from monitor.config import Config
+from monitor.contacts.find import Reader
+from monitor.contacts.people import load
+from monitor.ledger import Decision, Entry, Observation, decide
+from monitor.model import Alert, Article, Assessment, Failure, Page
+from monitor.relevance import Grader
+from monitor.store import articles as store
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What assessing needs: people, words and models, loaded once per process."""
+
+    reader: Reader
+    grader: Grader
+
+
+@cache
+def knowledge(people: Path | None = None) -> Knowledge:
+    """The shipped knowledge, overlaid by the user's people file."""
+    return Knowledge(Reader(load(people)), Grader())
+
+
+def assess(article: Article, known: Knowledge, *, explain: bool = False) -> Assessment:
+    """All that is concluded from one article alone."""
+    reading = known.reader.read(article)
+    contacts, rejected = known.reader.contacts(reading, explain=explain)
+    relevance = known.grader.grade(reading, contacts)
+    if relevance.grade < 2:
+        contacts = ()  # a contact makes an article relevant; where the whole text says otherwise, it is no contact
+    return Assessment(article, relevance, contacts, copies.sign(article.text), rejected if explain else ())
+
+
+# --- work for the worker processes -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page to extract and assess, or an article to assess; with what its source says of it."""
+
+    item: Page | Article
+    outlet: str = ""
+    lang: str = "es"
+
+
+def work(jobs: Sequence[Job], people: Path | None, now: datetime) -> list[Assessment | Failure]:
+    """Extract and assess a batch, in order. Runs in a worker process; one bad page costs only itself."""
+    return [_work_one(job, people, now) for job in jobs]
+
+
+def _work_one(job: Job, people: Path | None, now: datetime) -> Assessment | Failure:
+    if isinstance(job.item, Page):
+        from monitor.extract import extract  # trafilatura takes 0.3 s to import; articles don't need it
+
+        article = extract(job.item, job.outlet, job.lang, now)
+        if isinstance(article, Failure):
+            return article
+    else:
+        article = job.item
+    return assess(article, knowledge(people))
+
+
+def warm_up(people: Path | None) -> None:
+    """Load everything once, when a worker process starts."""
+    known = knowledge(people)
+    _ = known.reader.lexicon, known.reader.models
+
+
+# --- saving --------------------------------------------------------------------------------------------------------------
+
+
+def save(db: Database, assessment: Assessment, config: Config, now: datetime) -> store.Saved:
+    """One transaction: article, copies, contacts, ledger, alerts."""
+    today = now.astimezone(config.zone).date()
+
+    def raise_alert(decision: Decision, article: Article) -> Alert | None:
+        return alert_for(decision, article.published, today, config.alerts.window)
+
+    return store.save(db, assessment, raise_alert, now)
+
+
+def oldest_first(assessments: Iterable[Assessment]) -> list[Assessment]:
+    """The order in which the ledger reads: by day of publication, the undated last."""
+    return sorted(assessments, key=lambda a: (a.article.published or date.max, a.article.id))
+
+
+# --- a stream without a database -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an article of a stream belongs: what it is a copy of, and the ledger entries of its contacts."""
+
+    duplicate_of: str | None
+    entries: tuple[str, ...]
+
+
+class Stream:
+    """A ledger and an index of copies in memory, for `monitor analyze`."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._bands: dict[int, list[str]] = {}
+        self._texts: dict[str, str] = {}
+        self._root: dict[str, str] = {}
+
+    def place(self, assessments: Sequence[Assessment]) -> dict[str, Placed]:
+        """Place a window of assessments, oldest first; by article id."""
+        return {a.article.id: self._place(a) for a in oldest_first(assessments)}
+
+    def _place(self, assessment: Assessment) -> Placed:
+        identity = assessment.article.id
+        original = self._copy_of(identity, assessment)
+        entries = []
+        for contact in assessment.contacts:
+            decision = decide(Observation(contact, identity, assessment.article.published), self._entries.values())
+            self._entries[decision.entry.id] = decision.entry
+            entries.append(decision.entry.id)
+        return Placed(original, tuple(entries))
+
+    def _copy_of(self, identity: str, assessment: Assessment) -> str | None:
+        keys = copies.bands(assessment.signature)
+        candidates = dict.fromkeys(other for key in keys for other in self._bands.get(key, ()))
+        found = None
+        for other in candidates:
+            if other != identity and copies.compare(other, assessment.article.text, self._texts[other]):
+                found = self._root.get(other, other)
+                break
+        for key in keys:
+            self._bands.setdefault(key, []).append(identity)
+        self._texts[identity] = assessment.article.text
+        if found is not None:
+            self._root[identity] = found
+        return found
+
+
+def budget_end(now: datetime, config: Config) -> datetime:
+    """When a run stops taking on new pages."""
+    return now + timedelta(minutes=config.run.minutes)
+
+
+__all__: Sequence[str] = (
+    "Job", "Knowledge", "Mapping", "Placed", "Stream", "assess", "budget_end", "knowledge", "oldest_first", "save", "warm_up", "work",
+)  # fmt: skip

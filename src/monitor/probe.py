@@ -1,0 +1,64 @@
+"""`monitor fetch URL`: what the fetcher would do with an address, and why. Nothing is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.config import Config
+from monitor.fetch.client import Client, Response
+from monitor.fetch.robots import Robots
+from monitor.model import Failure
+from monitor.sources.feed import parse_feed
+from monitor.sources.sitemap import parse_sitemap
+from monitor.text.urls import canonical
+
+
+async def probe(url: str, config: Config) -> dict[str, Any]:
+    """Fetch once as the program would: `outcome` is ok or a reason; `kind` says what it is (feed, sitemap, page …)."""
+    out: dict[str, Any] = {"url": url, "canonical": canonical(url), "outcome": "ok", "detail": ""}
+    async with Client(config.fetch) as client:
+        answer = await client.get(url, limit=config.fetch.feed_bytes)
+        if isinstance(answer, Failure):
+            return out | {"outcome": answer.reason, "detail": answer.detail}
+        out |= {
+            "final_url": answer.url,
+            "status": answer.status,
+            "redirects": list(answer.hops),
+            "content_type": answer.content_type,
+            "bytes": len(answer.body),
+            "etag": answer.headers.get("etag"),
+            "last_modified": answer.headers.get("last-modified"),
+            "kind": kind_of(answer),
+        }
+        if out["kind"] == "page":
+            if len(answer.body) > config.fetch.page_bytes:
+                return out | {"outcome": "too-large", "detail": f"more than {config.fetch.page_bytes:,} bytes"}
+            if config.fetch.robots and not await Robots(client).allows(url):
+                return out | {"outcome": "robots", "detail": "the site's robots.txt does not allow it"}
+        return out | _items(answer, out["kind"])
+
+
+def kind_of(answer: Response) -> str:
+    """By content, not by what the server calls it."""
+    start = answer.body[:4000].lstrip().lower()
+    if start.startswith(b"{") and b"jsonfeed.org" in answer.body[:4000]:
+        return "feed"
+    if b"<urlset" in start or b"<sitemapindex" in start:
+        return "sitemap"
+    if any(mark in start for mark in (b"<rss", b"<feed", b"<rdf:rdf")):
+        return "feed"
+    if b"<html" in start or b"<!doctype html" in start or b"<body" in start:
+        return "page"
+    return "other"
+
+
+def _items(answer: Response, kind: str) -> dict[str, Any]:
+    if kind not in ("feed", "sitemap"):
+        return {}
+    links = (parse_feed if kind == "feed" else parse_sitemap)(answer.body, answer.url, "")
+    if isinstance(links, Failure):
+        return {"outcome": links.reason, "detail": links.detail}
+    return {
+        "items": len(links),
+        "latest": [{"title": link.title, "url": link.url, "published": link.published.isoformat() if link.published else None} for link in links[:5]],
+    }

@@ -1,0 +1,1 @@
+"""What to watch: feeds, sitemaps, folders. Each kind turns what it is given into links or articles; none fetches."""

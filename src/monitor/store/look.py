@@ -1,0 +1,146 @@
+"""Look-ups: what the digest, the command line and reports show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from monitor.ledger import Entry
+from monitor.model import Participant
+from monitor.store.articles import participants_of
+from monitor.store.convert import Row, entry_from, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article that speaks of a contact."""
+
+    article: str
+    outlet: str
+    title: str
+    url: str
+    published: str | None
+    evidence: str
+    date: str | None
+    copy_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContact:
+    """A ledger entry with the articles that report it, oldest first."""
+
+    entry: Entry
+    reports: tuple[Report, ...]
+    first_seen: str
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    id: str
+    outlet: str
+    title: str
+    url: str
+    published: str | None
+    grade: int
+    topics: tuple[str, ...]
+    reasons: tuple[str, ...]
+    copies: int
+
+
+def contacts(
+    db: Database,
+    *,
+    changed_since: datetime | None = None,
+    date_since: str | None = None,
+    who: str | None = None,
+    status: str | None = None,
+    level: str | None = None,
+    identity: str | None = None,
+) -> list[KnownContact]:
+    """Ledger entries, by date; every filter narrows."""
+    where, values = ["1"], []
+    for clause, value in (
+        ("changed_at >= ?", stamp(changed_since) if changed_since else None),
+        ("coalesce(date_end, date) >= ?", date_since),
+        ("status = ?", status),
+        ("level = ?", level),
+        ("id = ?", identity),
+    ):
+        if value is not None:
+            where.append(clause)
+            values.append(value)
+    if who is not None:
+        where.append("(who_peru LIKE ? OR who_us LIKE ?)")
+        values += [f"%{who}%"] * 2
+    rows = db.query(f"SELECT * FROM contacts WHERE {' AND '.join(where)} ORDER BY date IS NULL, date, rowid", values)
+    return [_known(db, row) for row in rows]
+
+
+def _known(db: Database, row: Row) -> KnownContact:
+    reports = db.query(
+        """SELECT o.article, a.outlet, a.title, a.url, a.published, o.evidence, o.date, a.copy_of FROM observations o
+           JOIN articles a ON a.id = o.article WHERE o.contact = ? GROUP BY o.article ORDER BY a.published IS NULL, a.published, o.id""",
+        (row["id"],),
+    )
+    return KnownContact(
+        entry_from(row, participants_of(db, str(row["id"]))), tuple(Report(**r) for r in reports), row["first_seen"], row["changed_at"]
+    )
+
+
+def relevant_articles(db: Database, since: datetime, limit: int) -> list[KnownArticle]:
+    """Articles of grade 2 and 3 saved since, that speak of no contact and copy no other; the most relevant first."""
+    rows = db.query(
+        """SELECT a.*, (SELECT count(*) FROM articles c WHERE c.copy_of = a.id) AS copies FROM articles a
+           WHERE a.saved_at >= ? AND a.grade >= 2 AND a.copy_of IS NULL
+           AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.article = a.id)
+           ORDER BY a.grade DESC, a.score DESC, a.published DESC LIMIT ?""",
+        (stamp(since), limit),
+    )
+    return [_article(r) for r in rows]
+
+
+def _article(row: Row) -> KnownArticle:
+    return KnownArticle(
+        row["id"], row["outlet"], row["title"], row["url"], row["published"], row["grade"],
+        tuple(json.loads(row["topics"])), tuple(json.loads(row["reasons"])), row["copies"],
+    )  # fmt: skip
+
+
+def search(db: Database, words: str, since: str | None, limit: int) -> list[Row]:
+    """Articles with all the words, accents folded, best first."""
+    query = " ".join('"' + w.replace('"', '""') + '"' for w in words.split())
+    if not query:
+        return []
+    return list(
+        db.query(
+            """SELECT a.id, a.url, a.outlet, a.title, a.published, a.grade, snippet(articles_fts, 1, '', '', ' … ', 24) AS snippet
+               FROM articles_fts f JOIN articles a ON a.rowid = f.rowid
+               WHERE articles_fts MATCH ? AND (? IS NULL OR a.published >= ?) ORDER BY rank LIMIT ?""",
+            (query, since, since, limit),
+        )
+    )
+
+
+def article(db: Database, url: str) -> Row | None:
+    return next(iter(db.query("SELECT * FROM articles WHERE url = ? OR id = ?", (url, url))), None)
+
+
+def observations_in(db: Database, identity: str) -> list[Row]:
+    return list(db.query("SELECT * FROM observations WHERE article = ? ORDER BY id", (identity,)))
+
+
+def alerts(db: Database, since: datetime) -> list[Row]:
+    return list(db.query("SELECT * FROM alerts WHERE created_at >= ? ORDER BY created_at, id", (stamp(since),)))
+
+
+def last_digest(db: Database) -> Row | None:
+    return next(iter(db.query("SELECT * FROM digests ORDER BY created_at DESC LIMIT 1")), None)
+
+
+def names(side: Sequence[Participant]) -> str:
+    return ", ".join(p.name or p.org or p.role for p in side)

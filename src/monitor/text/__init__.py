@@ -1,0 +1,1 @@
+"""Text without meaning: folding, lines and sentences, language, dates."""

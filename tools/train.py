@@ -1,0 +1,451 @@
+"""Train the deciders of the contacts package from the labelled articles: `make train`, `make crossvalidate`.
+
+    python tools/train.py [--cross FOLDS] [--write] [GOLD.jsonl …]
+
+Deterministic: same files, same weights. `--cross` trains on the other folds (grouped by story, copies with it) and
+writes what it finds in the fold left out, so that no figure comes from an article seen in training. `--write` trains
+on everything and writes src/monitor/data/weights.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from monitor import relevance
+from monitor.contacts import assemble, decide
+from monitor.contacts.entities import Entity
+from monitor.contacts.features import pair_features, unit_features
+from monitor.contacts.find import CANDIDATE, Reader, Reading
+from monitor.contacts.pairs import Pair, pairs, units
+from monitor.contacts.people import load
+from monitor.contacts.when import date_features, date_options
+from monitor.ledger import FAMILIES
+from monitor.model import Article
+from monitor.text.dates import parse_iso
+from monitor.text.fold import plain, words
+
+ROOT = Path(__file__).resolve().parent.parent
+WEIGHTS = ROOT / "src/monitor/data/weights.json"
+Gold = Mapping[str, Any]
+
+
+def article_of(row: Gold) -> Article:
+    """A labelled record as the article the pipeline would see."""
+    published = date.fromisoformat(row["published"]) if row.get("published") else None
+    return Article(row["id"], f"gold:{row['id']}", row["outlet"], row["title"], row["text"], published, "given", row["lang"])
+
+
+# --- which pair is which contact -----------------------------------------------------------------------------------------
+
+_GENERIC = frozenset("gobierno government peru us estados unidos united states of the de del la el ee uu delegation delegacion".split())
+
+
+def body_words(org: str | None) -> set[str]:
+    return {w for w in words(plain(org or "")) if len(w) > 2 and w not in _GENERIC}
+
+
+def same_name(one: str, other: str) -> bool:
+    a, b = set(words(plain(one))), set(words(plain(other)))
+    return a <= b or b <= a
+
+
+def takes_part(entity: Entity, side: Sequence[Gold]) -> bool:
+    """Whether `entity` is one of the labelled participants of a side."""
+    for participant in side:
+        if entity.name and participant["name"]:
+            if same_name(entity.name, participant["name"]):
+                return True
+        elif not entity.name and not participant["name"]:
+            if entity.kind == "virtual":
+                return True
+            if entity.kind == "office":
+                if entity.role == participant["role"]:
+                    return True
+                continue
+            a, b = body_words(entity.org), body_words(participant["org"])
+            if not a or not b or a & b or participant["role"] not in ("delegation", "other"):
+                return True
+    return False
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A reading with its candidate pairs and, for each, the labelled contacts it belongs to."""
+
+    row: Gold
+    reading: Reading
+    scored: Sequence[tuple[Pair, Mapping[str, float], tuple[int, ...], tuple[int, ...]]]
+    """(pair, features, contacts with these two, those of them whose evidence is this unit)."""
+
+
+def label(row: Gold, reader: Reader) -> Labelled:
+    reading = reader.read(article_of(row))
+    spans = []
+    for contact in row["contacts"]:
+        start = row["text"].find(contact["evidence"]) + reading.offset
+        spans.append((start, start + len(contact["evidence"])))
+    out = []
+    if {"peru", "us"} <= {e.side for e in reading.cast.entities.values()}:
+        for unit in units(reading.document, reading.cast, reading.context.title_sentences):
+            a, b = reading.document.folded.span(unit.start, unit.end)
+            for pair in pairs(unit):
+                both = tuple(
+                    i for i, c in enumerate(row["contacts"]) if takes_part(pair.peru.entity, c["peru"]) and takes_part(pair.us.entity, c["us"])
+                )
+                here = tuple(i for i in both if min(b, spans[i][1]) - max(a, spans[i][0]) > 0.5 * min(b - a, spans[i][1] - spans[i][0]))
+                out.append((pair, pair_features(pair, reading.context), both, here))
+    return Labelled(row, reading, _credit_stand_ins(out, row, spans, reading))
+
+
+def _credit_stand_ins(scored: list[Any], row: Gold, spans: Sequence[tuple[int, int]], reading: Reading) -> list[Any]:
+    """Where a contact's evidence names one side and nobody near stands for the other, the nameless stand-in does."""
+    found = {(id(pair.unit), i) for pair, _, _, here in scored for i in here}
+    out = []
+    for pair, features, both, here in scored:
+        if not here and "virtual" in (pair.peru.near, pair.us.near):
+            a, b = reading.document.folded.span(pair.unit.start, pair.unit.end)
+            for i, contact in enumerate(row["contacts"]):
+                overlap = min(b, spans[i][1]) - max(a, spans[i][0]) > 0.5 * min(b - a, spans[i][1] - spans[i][0])
+                named, side = (pair.us, "us") if pair.peru.near == "virtual" else (pair.peru, "peru")
+                if overlap and (id(pair.unit), i) not in found and takes_part(named.entity, contact[side]):
+                    both, here = (*both, i), (*here, i)
+        out.append((pair, features, both, here))
+    return out
+
+
+# --- fitting ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Examples:
+    features: list[Mapping[str, float]]
+    answers: list[Any]
+    weights: list[float]
+
+    @classmethod
+    def none(cls) -> Examples:
+        return cls([], [], [])
+
+    def add(self, features: Mapping[str, float], answer: Any, weight: float = 1.0) -> None:
+        self.features.append(features)
+        self.answers.append(answer)
+        self.weights.append(weight)
+
+
+def fit(examples: Examples, strength: float, least: int = 3, balanced: bool = False) -> tuple[DictVectorizer, LogisticRegression]:
+    seen = Counter(name for one in examples.features for name in one)
+    vectorizer = DictVectorizer(sort=True)
+    matrix = vectorizer.fit_transform([{k: v for k, v in one.items() if seen[k] >= least} for one in examples.features])
+    model = LogisticRegression(C=strength, max_iter=4000, fit_intercept=False, class_weight="balanced" if balanced else None)
+    model.fit(matrix, examples.answers, sample_weight=np.array(examples.weights))
+    return vectorizer, model
+
+
+def binary(examples: Examples, strength: float, threshold: float, least: int = 3) -> decide.Binary:
+    vectorizer, model = fit(examples, strength, least)
+    positive = list(model.classes_).index(True)
+    sign = 1 if positive == 1 else -1
+    weights = {n: round(float(w) * sign, 4) for n, w in zip(vectorizer.feature_names_, model.coef_[0], strict=True)}
+    return decide.Binary({n: w for n, w in weights.items() if w}, threshold)
+
+
+def choice(examples: Examples, strength: float, least: int = 3) -> decide.Choice:
+    vectorizer, model = fit(examples, strength, least, balanced=True)
+    names = vectorizer.feature_names_
+    classes = {
+        str(c): {n: round(float(w), 4) for n, w in zip(names, row, strict=True) if abs(w) >= 0.00005}
+        for c, row in zip(model.classes_, model.coef_, strict=True)
+    }
+    return decide.Choice(classes)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Regularisation (C: larger is freer) and thresholds; chosen by cross-validation."""
+
+    pair: float = 0.1
+    other_mention: float = 0.3
+    mode: float = 0.3
+    status: float = 0.3
+    background: float = 0.2
+    date: float = 0.5
+    date_threshold: float = 0.3
+    same: float = 1.0
+    same_threshold: float = 0.5
+    contact: float = 0.5
+    contact_threshold: float = 0.35
+    grade: float = 0.3
+    topic: float = 0.3
+    topic_threshold: float = 0.4
+
+
+def pair_examples(labelled: Sequence[Labelled], settings: Settings) -> Examples:
+    out = Examples.none()
+    for one in labelled:
+        for _, features, both, here in one.scored:
+            if here:
+                out.add(features, True)
+            elif both:
+                out.add(features, True, settings.other_mention)
+            else:
+                out.add(features, False)
+    return out
+
+
+def evidence_units(one: Labelled, models: decide.Models | None = None) -> list[tuple[int, list[assemble.Scored]]]:
+    """(contact, standing pairs) of each unit that is the evidence of exactly one labelled contact."""
+    out: list[tuple[int, list[assemble.Scored]]] = []
+    by_unit: dict[int, list[tuple[Pair, Mapping[str, float], tuple[int, ...]]]] = {}
+    for pair, features, _, here in one.scored:
+        if here:
+            by_unit.setdefault(id(pair.unit), []).append((pair, features, here))
+    for rows in by_unit.values():
+        contacts = {i for _, _, here in rows for i in here}
+        if len(contacts) == 1:
+            out.append((contacts.pop(), [assemble.Scored(p, f, models.pair.score(f) if models else 1.0) for p, f, _ in rows]))
+    return out
+
+
+def attribute_examples(labelled: Sequence[Labelled]) -> tuple[Examples, Examples, Examples, Examples]:
+    """For mode, status, background and date."""
+    mode, status, background, day = (Examples.none() for _ in range(4))
+    for one in labelled:
+        ctx = one.reading.context
+        for number, standing in evidence_units(one):
+            gold = one.row["contacts"][number]
+            unit = standing[0].pair.unit
+            peru = assemble.present([(s.pair.peru, s.score) for s in standing])
+            us = assemble.present([(s.pair.us, s.score) for s in standing])
+            features = unit_features(unit, ctx) | assemble.group_features(peru, us)
+            mode.add(features, gold["mode"])
+            status.add(features, gold["status"])
+            background.add(features, bool(gold["background"]))
+            for option in date_options(unit, ctx, gold["status"]):
+                right = option.when.iso == (gold.get("date"), gold.get("date_end"))
+                day.add(date_features(option, unit, ctx, gold["status"], float(gold["background"])), right)
+    return mode, status, background, day
+
+
+def same_examples(labelled: Sequence[Labelled], models: decide.Models) -> Examples:
+    """Pairs of sightings of one text, with whether they are one contact."""
+    out = Examples.none()
+    for one in labelled:
+        found: list[tuple[int, assemble.Sighting]] = []
+        by_unit: dict[int, list[tuple[Pair, Mapping[str, float], tuple[int, ...], tuple[int, ...]]]] = {}
+        for row in one.scored:
+            by_unit.setdefault(id(row[0].unit), []).append(row)
+        for rows in by_unit.values():
+            standing = [assemble.Scored(p, f, models.pair.score(f)) for p, f, both, _ in rows if both]
+            if not standing:
+                continue
+            here = {i for _, _, _, h in rows for i in h}
+            both = {i for _, _, b, _ in rows for i in b}
+            sure = here or (both if len(both) == 1 else set())
+            if len(sure) == 1:
+                found.append((sure.pop(), assemble.sight(standing, models, one.reading.context)))
+        for i, (contact, sighting) in enumerate(found):
+            for other_contact, other in found[i + 1 :]:
+                if assemble.compatible(sighting, other):
+                    out.add(assemble.same_features(sighting, other), contact == other_contact)
+    return out
+
+
+def contact_examples(labelled: Sequence[Labelled], models: decide.Models) -> Examples:
+    """Clusters as the program makes them, with whether they match a labelled contact not yet matched."""
+    out = Examples.none()
+    for one in labelled:
+        ctx = one.reading.context
+        scored = [assemble.Scored(p, f, models.pair.score(f)) for p, f, _, _ in one.scored]
+        groups = assemble.clusters(assemble.sightings(scored, models, ctx, CANDIDATE), models)
+        taken: set[int] = set()
+        for group in sorted(groups, key=lambda g: -g.best.score):
+            hit = _matched(group, one.row["contacts"], taken)
+            if hit is not None:
+                taken.add(hit)
+            out.add(assemble.cluster_features(group, groups, ctx), hit is not None)
+    return out
+
+
+def _matched(group: assemble.Cluster, gold: Sequence[Gold], taken: set[int]) -> int | None:
+    best = group.best
+    options = []
+    for number, contact in enumerate(gold):
+        if number in taken or FAMILIES[contact["mode"]] != FAMILIES[best.mode]:
+            continue
+        if all(any(takes_part(e, contact[side]) for e in best.entities(side).values()) for side in ("peru", "us")):
+            when = parse_iso(contact.get("date"), contact.get("date_end"))
+            agree = bool(when and best.when and when.start <= best.when.end and best.when.start <= when.end)
+            options.append((agree, contact["status"] == best.status, number))
+    return max(options)[2] if options else None
+
+
+def train(labelled: Sequence[Labelled], settings: Settings, inner: int = 3) -> decide.Models:
+    """All models. The last ones learn from what the first ones say of articles they have not seen."""
+    pair = binary(pair_examples(labelled, settings), settings.pair, CANDIDATE)
+    mode, status, background, day = attribute_examples(labelled)
+    blank = decide.Binary({}, settings.same_threshold)
+    first = decide.Models(
+        pair=pair,
+        mode=choice(mode, settings.mode),
+        status=choice(status, settings.status),
+        background=binary(background, settings.background, 0.5),
+        same=blank,
+        date=binary(day, settings.date, settings.date_threshold),
+        contact=blank,
+    )
+    if inner < 2:
+        return first
+    same, contact = Examples.none(), Examples.none()
+    held = [(fold_of(one.row, inner), one) for one in labelled]
+    partial = []
+    for number in range(inner):
+        rest = [one for fold, one in held if fold != number]
+        out = [one for fold, one in held if fold == number]
+        models = train(rest, settings, 0)
+        partial.append((models, out))
+        _extend(same, same_examples(out, models))
+    join = binary(same, settings.same, settings.same_threshold, 2)
+    for models, out in partial:
+        _extend(contact, contact_examples(out, _with(models, same=join)))
+    last = binary(contact, settings.contact, settings.contact_threshold, 2)
+    return _with(first, same=join, contact=last)
+
+
+def _with(models: decide.Models, **changes: Any) -> decide.Models:
+    return decide.Models(**{**models.__dict__, **changes})
+
+
+def _extend(one: Examples, other: Examples) -> None:
+    one.features += other.features
+    one.answers += other.answers
+    one.weights += other.weights
+
+
+# --- relevance -------------------------------------------------------------------------------------------------------------
+
+
+def relevance_examples(labelled: Sequence[Labelled], found: Mapping[str, Sequence[Any]]) -> tuple[dict[str, Examples], dict[str, Examples]]:
+    """For each step of the scale and each topic. `found` are the contacts of each article, as the program finds them."""
+    steps = {name: Examples.none() for name in relevance.STEPS}
+    topics: dict[str, Examples] = {t.removeprefix("topic:"): Examples.none() for t in relevance.vocabulary() if t.startswith("topic:")}
+    for one in labelled:
+        features = relevance.features(one.reading, found[one.row["id"]])
+        for level, name in enumerate(relevance.STEPS, 1):
+            steps[name].add(features, one.row["grade"] >= level)
+        if one.row["grade"] >= 2:
+            for name, examples in topics.items():
+                examples.add(features, name in one.row["topics"])
+    return steps, topics
+
+
+def train_relevance(labelled: Sequence[Labelled], found: Mapping[str, Sequence[Any]], settings: Settings) -> dict[str, Any]:
+    steps, topics = relevance_examples(labelled, found)
+    out: dict[str, Any] = {}
+    for name, examples in steps.items():
+        model = binary(examples, settings.grade, 0.5)
+        out[name] = {"threshold": model.threshold, "weights": dict(sorted(model.weights.items()))}
+    out["topics"] = {}
+    for name, examples in topics.items():
+        if 5 <= sum(examples.answers) < len(examples.answers):
+            model = binary(examples, settings.topic, settings.topic_threshold)
+            out["topics"][name] = {"threshold": model.threshold, "weights": dict(sorted(model.weights.items()))}
+    return out
+
+
+# --- folds, files ------------------------------------------------------------------------------------------------------------
+
+
+def fold_of(row: Gold, folds: int) -> int:
+    import hashlib
+
+    return int(hashlib.sha256(f"fold:{row['story']}".encode()).hexdigest(), 16) % folds
+
+
+def read_gold(paths: Sequence[Path]) -> list[Gold]:
+    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def results(rows: Sequence[Gold], reader: Reader) -> list[dict[str, Any]]:
+    """What `monitor analyze` says of the contacts, for score.py."""
+    out = []
+    for row in rows:
+        found, _ = reader.contacts(reader.read(article_of(row)))
+        out.append({"id": row["id"], "grade": 0, "contacts": [contact_row(c) for c in found]})
+    return out
+
+
+def contact_row(contact: Any) -> dict[str, Any]:
+    def people(side: Any) -> list[dict[str, Any]]:
+        return [{"name": p.name, "role": p.role, "org": p.org} for p in side]
+
+    row = {k: getattr(contact, k) for k in ("mode", "status", "date", "date_end", "place", "level", "background", "evidence", "start", "end")}
+    return {"peru": people(contact.peru), "us": people(contact.us), **row}
+
+
+def dump(models: decide.Models) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for name, model in models.__dict__.items():
+        if isinstance(model, decide.Binary):
+            out[name] = {"threshold": model.threshold, "weights": dict(sorted(model.weights.items()))}
+        else:
+            out[name] = {"classes": {c: dict(sorted(w.items())) for c, w in sorted(model.classes.items())}}
+    return out
+
+
+def cross(labelled: Sequence[Labelled], settings: Settings, folds: int, say: Callable[[str], None] = print) -> list[dict[str, Any]]:
+    """What each fold's articles give with models trained on the other folds."""
+    people = load()
+    out: list[dict[str, Any]] = []
+    found: dict[str, Sequence[Any]] = {}
+    for number in range(folds):
+        models = train([one for one in labelled if fold_of(one.row, folds) != number], settings)
+        reader = Reader(people, models)
+        for one in labelled:
+            if fold_of(one.row, folds) == number:
+                found[one.row["id"]] = reader.contacts(one.reading)[0]
+        say(f"fold {number + 1}/{folds}")
+    for number in range(folds):
+        grader = relevance.Grader(train_relevance([one for one in labelled if fold_of(one.row, folds) != number], found, settings))
+        for one in labelled:
+            if fold_of(one.row, folds) == number:
+                contacts = found[one.row["id"]]
+                graded = grader.grade(one.reading, contacts)
+                out.append({"id": one.row["id"], "grade": graded.grade, "score": graded.score, "topics": graded.topics, "contacts": [contact_row(c) for c in contacts]})
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", nargs="*", type=Path)
+    parser.add_argument("--cross", type=int, default=0)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    rows = read_gold(args.gold or sorted((ROOT / "tests/gold").glob("*.jsonl")))
+    reader = Reader(load(), decide.Models(*[decide.Binary({})] * 7))  # type: ignore[arg-type]
+    labelled = [label(row, reader) for row in rows]
+    settings = Settings()
+    if args.cross:
+        found = cross(labelled, settings, args.cross, lambda line: print(line, file=sys.stderr))
+        target = args.out.open("w", encoding="utf-8") if args.out else sys.stdout
+        for line in found:
+            print(json.dumps(line, ensure_ascii=False), file=target)
+    if args.write:
+        WEIGHTS.write_text(json.dumps(dump(train(labelled, settings)), ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+        print(f"{WEIGHTS}: trained on {len(rows)} articles")
+
+
+if __name__ == "__main__":
+    main()
