@@ -26,12 +26,12 @@ from sklearn.linear_model import LogisticRegression
 from monitor import relevance
 from monitor.contacts import assemble, decide
 from monitor.contacts.entities import Entity
-from monitor.contacts.features import pair_features, unit_features
+from monitor.contacts.features import nearest, slot_features, statement_features, unit_features
 from monitor.contacts.find import CANDIDATE, Reader, Reading
-from monitor.contacts.pairs import Pair, pairs, units
 from monitor.contacts.people import load
+from monitor.contacts.units import Unit, units
 from monitor.contacts.when import date_features, date_options
-from monitor.ledger import FAMILIES
+from monitor.ledger import FAMILIES, SIDES
 from monitor.model import Article
 from monitor.text.dates import parse_iso
 from monitor.text.fold import plain, words
@@ -81,13 +81,26 @@ def takes_part(entity: Entity, side: Sequence[Gold]) -> bool:
 
 
 @dataclass(frozen=True)
+class LabelledUnit:
+    """A unit with the labelled contacts it is the evidence of, and those whose people it names."""
+
+    unit: Unit
+    features: Mapping[str, float]
+    states: tuple[int, ...]
+    names: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Labelled:
-    """A reading with its candidate pairs and, for each, the labelled contacts it belongs to."""
+    """A labelled article, read."""
 
     row: Gold
     reading: Reading
-    scored: Sequence[tuple[Pair, Mapping[str, float], tuple[int, ...], tuple[int, ...]]]
-    """(pair, features, contacts with these two, those of them whose evidence is this unit)."""
+    units: Sequence[LabelledUnit]
+
+    @property
+    def contacts(self) -> Sequence[Gold]:
+        return self.row["contacts"]  # type: ignore[no-any-return]
 
 
 def label(row: Gold, reader: Reader) -> Labelled:
@@ -100,29 +113,13 @@ def label(row: Gold, reader: Reader) -> Labelled:
     if {"peru", "us"} <= {e.side for e in reading.cast.entities.values()}:
         for unit in units(reading.document, reading.cast, reading.context.title_sentences):
             a, b = reading.document.folded.span(unit.start, unit.end)
-            for pair in pairs(unit):
-                both = tuple(
-                    i for i, c in enumerate(row["contacts"]) if takes_part(pair.peru.entity, c["peru"]) and takes_part(pair.us.entity, c["us"])
-                )
-                here = tuple(i for i in both if min(b, spans[i][1]) - max(a, spans[i][0]) > 0.5 * min(b - a, spans[i][1] - spans[i][0]))
-                out.append((pair, pair_features(pair, reading.context), both, here))
-    return Labelled(row, reading, _credit_stand_ins(out, row, spans, reading))
-
-
-def _credit_stand_ins(scored: list[Any], row: Gold, spans: Sequence[tuple[int, int]], reading: Reading) -> list[Any]:
-    """Where a contact's evidence names one side and nobody near stands for the other, the nameless stand-in does."""
-    found = {(id(pair.unit), i) for pair, _, _, here in scored for i in here}
-    out = []
-    for pair, features, both, here in scored:
-        if not here and "virtual" in (pair.peru.near, pair.us.near):
-            a, b = reading.document.folded.span(pair.unit.start, pair.unit.end)
-            for i, contact in enumerate(row["contacts"]):
-                overlap = min(b, spans[i][1]) - max(a, spans[i][0]) > 0.5 * min(b - a, spans[i][1] - spans[i][0])
-                named, side = (pair.us, "us") if pair.peru.near == "virtual" else (pair.peru, "peru")
-                if overlap and (id(pair.unit), i) not in found and takes_part(named.entity, contact[side]):
-                    both, here = (*both, i), (*here, i)
-        out.append((pair, features, both, here))
-    return out
+            states = tuple(i for i, (c, d) in enumerate(spans) if min(b, d) - max(a, c) > 0.5 * min(b - a, d - c))
+            names = tuple(
+                i for i, c in enumerate(row["contacts"])
+                if all(any(s.near != "virtual" and takes_part(s.entity, c[side]) for s in unit.side(side)) for side in SIDES)
+            )  # fmt: skip
+            out.append(LabelledUnit(unit, statement_features(unit, reading.context), states, names))
+    return Labelled(row, reading, out)
 
 
 # --- fitting ---------------------------------------------------------------------------------------------------------------
@@ -175,8 +172,10 @@ def choice(examples: Examples, strength: float, least: int = 3) -> decide.Choice
 class Settings:
     """Regularisation (C: larger is freer) and thresholds; chosen by cross-validation."""
 
-    pair: float = 0.1
-    other_mention: float = 0.3
+    unit: float = 0.1
+    other_mention: float = 0.2
+    slot: float = 0.3
+    slot_threshold: float = 0.5
     mode: float = 0.3
     status: float = 0.3
     background: float = 0.2
@@ -184,6 +183,8 @@ class Settings:
     date_threshold: float = 0.3
     same: float = 1.0
     same_threshold: float = 0.5
+    member: float = 0.5
+    member_threshold: float = 0.5
     contact: float = 0.5
     contact_threshold: float = 0.35
     grade: float = 0.3
@@ -191,50 +192,63 @@ class Settings:
     topic_threshold: float = 0.4
 
 
-def pair_examples(labelled: Sequence[Labelled], settings: Settings) -> Examples:
-    out = Examples.none()
+def unit_examples(labelled: Sequence[Labelled], settings: Settings) -> tuple[Examples, Examples]:
+    """Which units state a contact; and, in those that do, who of those there takes part."""
+    units_, slots = Examples.none(), Examples.none()
     for one in labelled:
-        for _, features, both, here in one.scored:
-            if here:
-                out.add(features, True)
-            elif both:
-                out.add(features, True, settings.other_mention)
+        for unit in one.units:
+            if unit.states:
+                units_.add(unit.features, True)
             else:
-                out.add(features, False)
-    return out
+                units_.add(unit.features, False, settings.other_mention if unit.names else 1.0)
+            if len(unit.states) == 1:
+                _slot_examples(slots, unit, one)
+    return units_, slots
 
 
-def evidence_units(one: Labelled, models: decide.Models | None = None) -> list[tuple[int, list[assemble.Scored]]]:
-    """(contact, standing pairs) of each unit that is the evidence of exactly one labelled contact."""
-    out: list[tuple[int, list[assemble.Scored]]] = []
-    by_unit: dict[int, list[tuple[Pair, Mapping[str, float], tuple[int, ...]]]] = {}
-    for pair, features, _, here in one.scored:
-        if here:
-            by_unit.setdefault(id(pair.unit), []).append((pair, features, here))
-    for rows in by_unit.values():
-        contacts = {i for _, _, here in rows for i in here}
-        if len(contacts) == 1:
-            out.append((contacts.pop(), [assemble.Scored(p, f, models.pair.score(f) if models else 1.0) for p, f, _ in rows]))
-    return out
+def _slot_examples(out: Examples, unit: LabelledUnit, one: Labelled) -> None:
+    contact = one.contacts[unit.states[0]]
+    for side in SIDES:
+        slots = unit.unit.side(side)
+        right = [s for s in slots if s.near != "virtual" and takes_part(s.entity, contact[side])]
+        if not right:  # the body or group that stands for people who are not named here, else the nameless stand-in
+            right = [s for s in slots if s.entity.kind in ("body", "group") and s.near == "direct" and _stands(s.entity, contact[side])]
+        for slot in slots:
+            out.add(slot_features(slot, unit.unit, one.reading.context), slot in right or (not right and slot.near == "virtual"))
+
+
+def _stands(entity: Entity, side: Sequence[Gold]) -> bool:
+    mine = body_words(entity.org)
+    return not mine or entity.kind == "group" or any(mine & body_words(p["org"]) for p in side)
+
+
+def right_slots(unit: LabelledUnit, contact: Gold) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """The slots of each side as the label has them, for the attributes' group features."""
+    out = []
+    for side in SIDES:
+        slots = unit.unit.side(side)
+        right = [s for s in slots if takes_part(s.entity, contact[side])] or [nearest(unit.unit, side)]
+        here = [s for s in right if s.near == "direct"]
+        out.append(tuple(here or right[:1]))
+    return out[0], out[1]
 
 
 def attribute_examples(labelled: Sequence[Labelled]) -> tuple[Examples, Examples, Examples, Examples]:
-    """For mode, status, background and date."""
+    """For mode, status, background and date, from the units that state exactly one contact."""
     mode, status, background, day = (Examples.none() for _ in range(4))
     for one in labelled:
         ctx = one.reading.context
-        for number, standing in evidence_units(one):
-            gold = one.row["contacts"][number]
-            unit = standing[0].pair.unit
-            peru = assemble.present([(s.pair.peru, s.score) for s in standing])
-            us = assemble.present([(s.pair.us, s.score) for s in standing])
-            features = unit_features(unit, ctx) | assemble.group_features(peru, us)
+        for unit in one.units:
+            if len(unit.states) != 1:
+                continue
+            gold = one.contacts[unit.states[0]]
+            features = unit_features(unit.unit, ctx) | assemble.group_features(*right_slots(unit, gold))
             mode.add(features, gold["mode"])
             status.add(features, gold["status"])
             background.add(features, bool(gold["background"]))
-            for option in date_options(unit, ctx, gold["status"]):
+            for option in date_options(unit.unit, ctx, gold["status"]):
                 right = option.when.iso == (gold.get("date"), gold.get("date_end"))
-                day.add(date_features(option, unit, ctx, gold["status"], float(gold["background"])), right)
+                day.add(date_features(option, unit.unit, ctx, gold["status"], float(gold["background"])), right)
     return mode, status, background, day
 
 
@@ -243,18 +257,11 @@ def same_examples(labelled: Sequence[Labelled], models: decide.Models) -> Exampl
     out = Examples.none()
     for one in labelled:
         found: list[tuple[int, assemble.Sighting]] = []
-        by_unit: dict[int, list[tuple[Pair, Mapping[str, float], tuple[int, ...], tuple[int, ...]]]] = {}
-        for row in one.scored:
-            by_unit.setdefault(id(row[0].unit), []).append(row)
-        for rows in by_unit.values():
-            standing = [assemble.Scored(p, f, models.pair.score(f)) for p, f, both, _ in rows if both]
-            if not standing:
-                continue
-            here = {i for _, _, _, h in rows for i in h}
-            both = {i for _, _, b, _ in rows for i in b}
-            sure = here or (both if len(both) == 1 else set())
-            if len(sure) == 1:
-                found.append((sure.pop(), assemble.sight(standing, models, one.reading.context)))
+        for unit in one.units:
+            sure = set(unit.states) or (set(unit.names) if len(unit.names) == 1 else set())
+            score = models.unit.score(unit.features)
+            if len(sure) == 1 and (unit.states or score >= CANDIDATE):
+                found.append((sure.pop(), assemble.sight(assemble.Scored(unit.unit, unit.features, score), models, one.reading.context)))
         for i, (contact, sighting) in enumerate(found):
             for other_contact, other in found[i + 1 :]:
                 if assemble.compatible(sighting, other):
@@ -262,20 +269,25 @@ def same_examples(labelled: Sequence[Labelled], models: decide.Models) -> Exampl
     return out
 
 
-def contact_examples(labelled: Sequence[Labelled], models: decide.Models) -> Examples:
-    """Clusters as the program makes them, with whether they match a labelled contact not yet matched."""
-    out = Examples.none()
+def contact_examples(labelled: Sequence[Labelled], models: decide.Models) -> tuple[Examples, Examples]:
+    """Clusters as the program makes them, with whether they match a labelled contact not yet matched; and, for those that
+    do, everybody who may take part, with whether they do."""
+    out, people = Examples.none(), Examples.none()
     for one in labelled:
         ctx = one.reading.context
-        scored = [assemble.Scored(p, f, models.pair.score(f)) for p, f, _, _ in one.scored]
-        groups = assemble.clusters(assemble.sightings(scored, models, ctx, CANDIDATE), models)
+        scored = [assemble.Scored(u.unit, u.features, models.unit.score(u.features)) for u in one.units]
+        groups = assemble.clusters([assemble.sight(s, models, ctx) for s in scored if s.score >= CANDIDATE], models)
         taken: set[int] = set()
         for group in sorted(groups, key=lambda g: -g.best.score):
             hit = _matched(group, one.row["contacts"], taken)
             if hit is not None:
                 taken.add(hit)
+                for side in ("peru", "us"):
+                    gold = one.row["contacts"][hit][side]
+                    for entity, features in assemble.member_options(group, side, ctx):
+                        people.add(features, takes_part(entity, gold))
             out.add(assemble.cluster_features(group, groups, ctx), hit is not None)
-    return out
+    return out, people
 
 
 def _matched(group: assemble.Cluster, gold: Sequence[Gold], taken: set[int]) -> int | None:
@@ -293,21 +305,23 @@ def _matched(group: assemble.Cluster, gold: Sequence[Gold], taken: set[int]) -> 
 
 def train(labelled: Sequence[Labelled], settings: Settings, inner: int = 3) -> decide.Models:
     """All models. The last ones learn from what the first ones say of articles they have not seen."""
-    pair = binary(pair_examples(labelled, settings), settings.pair, CANDIDATE)
+    units_, slots = unit_examples(labelled, settings)
     mode, status, background, day = attribute_examples(labelled)
     blank = decide.Binary({}, settings.same_threshold)
     first = decide.Models(
-        pair=pair,
+        unit=binary(units_, settings.unit, CANDIDATE),
+        slot=binary(slots, settings.slot, settings.slot_threshold),
         mode=choice(mode, settings.mode),
         status=choice(status, settings.status),
         background=binary(background, settings.background, 0.5),
         same=blank,
         date=binary(day, settings.date, settings.date_threshold),
+        member=blank,
         contact=blank,
     )
     if inner < 2:
         return first
-    same, contact = Examples.none(), Examples.none()
+    same, contact, member = Examples.none(), Examples.none(), Examples.none()
     held = [(fold_of(one.row, inner), one) for one in labelled]
     partial = []
     for number in range(inner):
@@ -318,9 +332,12 @@ def train(labelled: Sequence[Labelled], settings: Settings, inner: int = 3) -> d
         _extend(same, same_examples(out, models))
     join = binary(same, settings.same, settings.same_threshold, 2)
     for models, out in partial:
-        _extend(contact, contact_examples(out, _with(models, same=join)))
+        whole, people = contact_examples(out, _with(models, same=join))
+        _extend(contact, whole)
+        _extend(member, people)
+    belongs = binary(member, settings.member, settings.member_threshold, 2)
     last = binary(contact, settings.contact, settings.contact_threshold, 2)
-    return _with(first, same=join, contact=last)
+    return _with(first, same=join, member=belongs, contact=last)
 
 
 def _with(models: decide.Models, **changes: Any) -> decide.Models:
@@ -434,7 +451,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     rows = read_gold(args.gold or sorted((ROOT / "tests/gold").glob("*.jsonl")))
-    reader = Reader(load(), decide.Models(*[decide.Binary({})] * 7))  # type: ignore[arg-type]
+    reader = Reader(load(), decide.Models(*[decide.Binary({})] * 9))  # type: ignore[arg-type]
     labelled = [label(row, reader) for row in rows]
     settings = Settings()
     if args.cross:

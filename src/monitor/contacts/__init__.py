@@ -1,9 +1,9 @@
 """Contacts: who met whom, when, how sure.
 
-    document ─ mentions ─ entities ─ pairs ─ decide ─ assemble ─► Contact
+    document ─ mentions ─ entities ─ units ─ decide ─ assemble ─► Contact
 
 `document` cuts a text into sentences with their section; `mentions` finds people, offices, bodies and groups in one
-automaton pass over the lexicon; `entities` says who is the same; `pairs` lists every Peruvian–US pair that a sentence
-might bring together; `decide` weighs the features of each with log-linear models trained from labelled articles;
-`assemble` turns the pairs that stand into contacts with mode, status, date and place.
+automaton pass over the lexicon; `entities` says who is the same; `units` lists every stretch of text that might tell of
+a contact, with everybody in it and near it; `decide` weighs what is seen of a unit with log-linear models trained from
+labelled articles; `assemble` turns the units that stand into contacts with participants, mode, status, date and place.
 """

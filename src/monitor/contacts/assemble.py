@@ -1,6 +1,6 @@
-"""From pairs that stand to contacts: who belongs together, how, whether, when and where.
+"""From units that state a contact to contacts: who belongs together, how, whether, when and where.
 
-    scored pairs ─ sightings ─ clusters ─► contacts
+    scored units ─ sightings ─ clusters ─► contacts
 
 A *sighting* is what one unit says of one contact. Sightings that speak of one contact are joined; the best of them
 gives the evidence, all of them the participants.
@@ -8,25 +8,26 @@ gives the evidence, all of them the participants.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.contacts.decide import Models
 from monitor.contacts.entities import Entity
-from monitor.contacts.features import HIGH, Context, Features, unit_features
-from monitor.contacts.pairs import TALK_FAMILIES, Nearness, Pair, Slot, Unit
+from monitor.contacts.mentions import Mention
+from monitor.contacts.features import HIGH, Context, Features, slot_features, unit_features
+from monitor.contacts.units import TALK_FAMILIES, Slot, Unit
 from monitor.contacts.when import Option, date_features, date_options, place_of
 from monitor.ledger import FAMILIES
 from monitor.model import Contact, Level, Mode, Participant, Status
 from monitor.text.dates import When, parse_iso
 from monitor.text.sections import Section
 
-_NEAR: Mapping[Nearness, int] = {"direct": 3, "dual": 3, "prev1": 2, "next1": 1, "prev2": 1, "title": 1, "main": 1, "virtual": 0}
-
-
 @dataclass(frozen=True)
 class Scored:
-    pair: Pair
+    """A unit with the probability that it states a contact."""
+
+    unit: Unit
     features: Features
     score: float
 
@@ -47,7 +48,6 @@ class Sighting:
     when: When | None
     when_score: float
     place: str | None
-    best: Scored
     own_date: bool = False
     """The date stands in the unit itself."""
 
@@ -55,29 +55,22 @@ class Sighting:
     def cued(self) -> bool:
         return any(c.entry.family in TALK_FAMILIES for c in self.unit.cues)
 
+    @property
+    def attendance(self) -> bool:
+        """Says who else was there: "en la cita participaron …", "joined the talks"."""
+        return any(c.entry.id == "attend" for c in self.unit.cues)
+
+    def slots(self, side: str) -> tuple[Slot, ...]:
+        return self.peru if side == "peru" else self.us
+
     def entities(self, side: str) -> dict[str, Entity]:
-        return {s.entity.id: s.entity for s in (self.peru if side == "peru" else self.us)}
+        return {s.entity.id: s.entity for s in self.slots(side)}
 
 
-def sightings(scored: Sequence[Scored], models: Models, ctx: Context, threshold: float) -> list[Sighting]:
-    """One sighting for each unit with a pair at or above `threshold`."""
-    by_unit: dict[int, list[Scored]] = {}
-    for one in scored:
-        by_unit.setdefault(id(one.pair.unit), []).append(one)
-    out = []
-    for group in by_unit.values():
-        standing = [s for s in group if s.score >= threshold]
-        if standing:
-            out.append(sight(standing, models, ctx))
-    return out
-
-
-def sight(standing: Sequence[Scored], models: Models, ctx: Context) -> Sighting:
-    """The sighting made of a unit's standing pairs."""
-    best = max(standing, key=lambda s: s.score)
-    unit = best.pair.unit
-    peru = present([(s.pair.peru, s.score) for s in standing])
-    us = present([(s.pair.us, s.score) for s in standing])
+def sight(scored: Scored, models: Models, ctx: Context) -> Sighting:
+    """What a unit that states a contact says of it."""
+    unit = scored.unit
+    peru, us = (present(unit, side, models, ctx) for side in ("peru", "us"))
     features = unit_features(unit, ctx) | group_features(peru, us)
     modes = models.mode.scores(features)
     statuses = models.status.scores(features)
@@ -85,30 +78,27 @@ def sight(standing: Sequence[Scored], models: Models, ctx: Context) -> Sighting:
     background = models.background.score(features)
     option, certainty = choose_date(unit, ctx, models, status, background)
     return Sighting(
-        unit, peru, us, best.score, max(modes, key=lambda k: modes[k]), modes, status, statuses, background,  # type: ignore[arg-type]
-        option.when if option else None, certainty, place_of(unit, ctx), best,
-        own_date=option is not None and option.near == "unit",
+        unit, peru, us, scored.score, max(modes, key=lambda k: modes[k]), modes, status, statuses, background,  # type: ignore[arg-type]
+        option.when if option else None, certainty, place_of(unit, ctx), own_date=option is not None and option.near == "unit",
     )  # fmt: skip
 
 
-def present(slots: Sequence[tuple[Slot, float]]) -> tuple[Slot, ...]:
-    """Who of one side takes part: the people named in the unit; else the likeliest of those nearby; else a body."""
-    best: dict[str, tuple[float, Slot]] = {}
-    for slot, score in slots:
-        if slot.entity.id not in best or score > best[slot.entity.id][0]:
-            best[slot.entity.id] = (score, slot)
-    ranked = sorted(best.values(), key=lambda b: -b[0])
-    people = [s for _, s in ranked if s.entity.kind in ("person", "office")]
-    here = [s for s in people if s.near in ("direct", "dual")]
+def present(unit: Unit, side: str, models: Models, ctx: Context) -> tuple[Slot, ...]:
+    """Who of one side takes part: all that the slot model takes, at least the likeliest; people before bodies."""
+    scored = [(models.slot.score(slot_features(slot, unit, ctx)), slot) for slot in unit.side(side)]
+    taken = [(p, s) for p, s in scored if p >= models.slot.threshold] or [max(scored, key=lambda s: s[0])]
+    people = [(p, s) for p, s in taken if s.entity.kind in ("person", "office")]
+    here = [s for _, s in people if s.near in ("direct", "dual")]
     if here:
-        bodies = [s for _, s in ranked if s.entity.kind == "group" and s.near == "direct"]
-        return tuple(sorted(here, key=_place) + (bodies if all(p.entity.role == "other" for p in here) else []))
-    if people and (people[0].near != "title" or not any(s.near == "direct" for _, s in ranked)):
-        return (people[0],)
-    groups = [s for _, s in ranked if s.entity.kind in ("group", "body")]
-    if groups:
-        return (groups[0],)
-    return (ranked[0][1],)
+        groups = [s for _, s in taken if s.entity.kind == "group" and s.near == "direct"]
+        return tuple(_unique([*sorted(here, key=_place), *(groups if all(s.entity.role == "other" for s in here) else [])]))
+    if people:
+        return (max(people, key=lambda s: s[0])[1],)
+    return (max(taken, key=lambda s: s[0])[1],)
+
+
+def _unique(slots: Sequence[Slot]) -> list[Slot]:
+    return list({s.entity.id: s for s in reversed(slots)}.values())[::-1]
 
 
 def _place(slot: Slot) -> int:
@@ -179,7 +169,8 @@ def compatible(one: Sighting, other: Sighting) -> bool:
     """Whether the two could be one contact at all: each side shares somebody, or is nameless in one of them; close by,
     one shared side is enough ("at the meeting, which the ambassador attended too")."""
     agree = [_side_agrees(one.entities(side), other.entities(side)) for side in ("peru", "us")]
-    return all(agree) or (any(agree) and abs(one.unit.number - other.unit.number) <= 3)
+    apart = abs(one.unit.number - other.unit.number)
+    return all(agree) or (any(agree) and apart <= 3) or (apart <= 5 and (one.attendance or other.attendance))
 
 
 def contradict(one: Sighting, other: Sighting) -> bool:
@@ -228,6 +219,9 @@ def same_features(one: Sighting, other: Sighting) -> Features:
     out[f"apart:{min(distance, 4) if distance < 4 else 'far'}"] = 1
     if one.place and other.place:
         out[f"place:{'same' if one.place == other.place else 'differs'}"] = 1
+    if one.attendance or other.attendance:
+        out["attendance"] = 1
+        out[f"attendance:{sum(_side_agrees(one.entities(s), other.entities(s)) for s in ('peru', 'us'))}"] = 1
     if any("cue:background" in _cue_names(s.unit) for s in (one, other)):
         out["recalled"] = 1
     return out
@@ -311,10 +305,10 @@ def subsumed(cluster: Cluster, others: Sequence[Cluster]) -> bool:
     return False
 
 
-def contact(cluster: Cluster, ctx: Context, score: float) -> Contact:
+def contact(cluster: Cluster, ctx: Context, models: Models, score: float) -> Contact:
     """The Contact a cluster stands for."""
     best = cluster.best
-    sides = {side: _participants(cluster, side) for side in ("peru", "us")}
+    sides = {side: _participants(cluster, side, ctx, models) for side in ("peru", "us")}
     when = best.when or next((m.when for m in cluster.members if m.when and m.status == best.status), None)
     day, day_end = when.iso if when else (None, None)
     start, end = _evidence(best, ctx)
@@ -335,7 +329,7 @@ def contact(cluster: Cluster, ctx: Context, score: float) -> Contact:
         end=end,
         score=round(score, 3),
         why={
-            "pair": [best.best.pair.peru.entity.id, best.best.pair.us.entity.id],
+            "who": [best.peru[0].entity.id, best.us[0].entity.id],
             "score": round(best.score, 3),
             "cues": [ctx.document.folded.cut(c.start, c.end) for c in best.unit.cues if c.entry.family in TALK_FAMILIES],
             "sightings": len(cluster.members),
@@ -343,22 +337,111 @@ def contact(cluster: Cluster, ctx: Context, score: float) -> Contact:
     )
 
 
-def _participants(cluster: Cluster, side: str) -> tuple[Participant, ...]:
-    """The best sighting's people, and people that other sightings of running text name beside them."""
-    members: dict[str, Entity] = {}
+def _participants(cluster: Cluster, side: str, ctx: Context, models: Models) -> tuple[Participant, ...]:
+    """Everyone of one side who takes part: those the member model takes, at least the likeliest."""
+    scored = [(models.member.score(features), entity) for entity, features in member_options(cluster, side, ctx)]
+    taken = [(score, e) for score, e in scored if score >= models.member.threshold] or [max(scored, key=lambda s: s[0])]
+    named = [e for _, e in taken if e.name]
+    nameless = [e for _, e in sorted(taken, key=lambda t: -t[0]) if not e.name]
+    if named:
+        nameless = [e for e in nameless if e.kind == "office" or (e.kind == "group" and all(n.role not in HIGH for n in named))]
+    return tuple(as_participant(e) for e in named + (nameless[:2] if named else nameless[:1]))
+
+
+_REACH = range(-3, 6)
+"""Sentences around the evidence in which further participants are looked for."""
+
+
+def member_options(cluster: Cluster, side: str, ctx: Context) -> list[tuple[Entity, Features]]:
+    """Everybody of `side` who may belong to the contact: named in its sightings, or near its evidence."""
+    best = cluster.best
+    center = best.unit.number
+    near: dict[str, Entity] = {}
+    for slot in best.slots(side):
+        near[slot.entity.id] = slot.entity
     for sighting in cluster.members:
-        for slot in sighting.peru if side == "peru" else sighting.us:
-            entity = slot.entity
-            if sighting is not cluster.best and not (slot.near == "direct" and entity.kind == "person" and sighting.score >= 0.5):
-                continue
-            members.setdefault(entity.id, entity)
-    named = [e for e in members.values() if e.name]
-    nameless = [e for e in members.values() if not e.name]
-    if named and any(e.kind in ("virtual", "state", "body") for e in nameless):
-        nameless = [e for e in nameless if e.kind not in ("virtual", "state", "body")]
-    if any(e.role in HIGH for e in named):
-        nameless = [e for e in nameless if e.kind == "office"]
-    return tuple(as_participant(e) for e in named + nameless[:2])
+        near |= {i: e for i, e in sighting.entities(side).items() if i not in near}
+    for mention, identity in ctx.cast.mentions:
+        entity = ctx.cast.entities[identity]
+        if entity.side == side and entity.kind in ("person", "office") and mention.sentence - center in _REACH and mention.sentence >= ctx.title_sentences:
+            near.setdefault(identity, entity)
+    return [(entity, member_features(entity, cluster, side, ctx)) for entity in near.values()]
+
+
+def member_features(entity: Entity, cluster: Cluster, side: str, ctx: Context) -> Features:
+    """What speaks for somebody taking part in a contact."""
+    best = cluster.best
+    document = ctx.document
+    text = document.folded.text
+    chosen = {i for s in cluster.members for i in s.entities(side)}
+    anchor = best.entities(side)
+    out: Features = {
+        "bias": 1,
+        f"kind:{entity.kind}": 1,
+        f"rank:{'high' if entity.role in HIGH else 'low'}": 1,
+        f"anchor:{entity.id in anchor}": 1,
+        f"sightings:{min(3, sum(entity.id in s.entities(side) for s in cluster.members))}": 1,
+    }
+    if entity.id in anchor:
+        slot = next(s for s in best.slots(side) if s.entity.id == entity.id)
+        out[f"anchor-near:{slot.near}"] = 1
+        out[f"anchor-of:{min(3, len(anchor))}"] = 1
+    elif any(i for i in anchor if anchor[i].name):
+        out["others-named"] = 1
+    mentions = [m for m, e in ctx.cast.mentions if e == entity.id]
+    close = [m for m in mentions if m.sentence - best.unit.number in _REACH]
+    if not close:
+        out["not-close"] = 1
+        return out
+    nearest = min(close, key=lambda m: (abs(m.sentence - best.unit.number), m.start))
+    gap = nearest.sentence - best.unit.number
+    out[f"gap:{gap}"] = 1
+    cues = {c.entry.id for c in document.hits if c.entry.category == "cue" and document.sentence_at(c.start) == nearest.sentence}
+    place = "same" if gap == 0 else "near"
+    for cue in cues:
+        out[f"{place}:cue:{cue}"] = 1
+    out[f"{place}:before:{_word_before(text, nearest.start)}"] = 1
+    out[f"{place}:after:{_word_after(text, nearest.end)}"] = 1
+    if nearest.possessor:
+        out["possessor"] = 1
+    if nearest.former:
+        out["former"] = 1
+    if nearest.kind == "name" and not nearest.surname_only:
+        out[f"{place}:full-name"] = 1
+    beside = [m for m, e in ctx.cast.mentions if e in chosen and e != entity.id and m.sentence == nearest.sentence]
+    if any(_listed(text, nearest, m) for m in beside):
+        out[f"{place}:listed-with-member"] = 1
+    peers = [m for m, e in ctx.cast.mentions if m.sentence == nearest.sentence and m is not nearest and ctx.cast.entities[e].kind == "person"]
+    out[f"{place}:people:{min(4, len(peers))}"] = 1
+    if any(ctx.cast.entities[e].side == "other" for m, e in ctx.cast.mentions if m.sentence == nearest.sentence):
+        out[f"{place}:third"] = 1
+    if any(_listed(text, nearest, m) for m in peers):
+        out[f"{place}:listed"] = 1
+    out[f"often:{min(4, len(mentions))}"] = 1
+    if document.section_of(nearest.sentence) is not Section.BODY:
+        out[f"section:{document.section_of(nearest.sentence).value}"] = 1
+    return out
+
+
+def _listed(text: str, one: Mention, other: Mention) -> bool:
+    """Two names of one list: nothing but commas, "and" and short offices between them."""
+    first, second = (one, other) if one.start < other.start else (other, one)
+    between = text[first.end : second.start]
+    return len(between) < 60 and bool(re.fullmatch(r"[,;]? ?(?:y|e|and|el|la|los|the|asi como|junto (?:con|a)|con|al|with|[,; ])*", between.strip() + " ")) or between.strip() in (",", "y", "and", ", y", ", and", ";", "; y")
+
+
+def _word_before(text: str, start: int) -> str:
+    found = re.findall(r"[a-z]+|[,;:(]", text[max(0, start - 40) : start])
+    while found and found[-1] in ("el", "la", "los", "las", "the", "su", "del", "al"):
+        last = found.pop()
+        if last in ("del", "al"):
+            return last
+    return found[-1][:8] if found else "^"
+
+
+def _word_after(text: str, end: int) -> str:
+    found = re.findall(r"[a-z]+|[,;:).]", text[end : end + 30])
+    return found[0][:6] if found else "$"
 
 
 def as_participant(entity: Entity) -> Participant:

@@ -60,12 +60,17 @@ class Choice:
 class Models:
     """All deciders of the contacts package."""
 
-    pair: Binary
+    unit: Binary
+    """Whether a unit states a contact."""
+    slot: Binary
+    """Who of those there takes part."""
     mode: Choice
     status: Choice
     background: Binary
     same: Binary
     date: Binary
+    member: Binary
+    """Whether somebody takes part in a contact."""
     contact: Binary
     """The last word on a whole contact."""
 

@@ -221,7 +221,7 @@ class _Tying:
         if entity.kind != "person" or (mention.side is not None and entity.side != mention.side):
             return False
         if mention.role == "minister" and mention.org is None and mention.word in ("minister", "secretary"):
-            return entity.role in _MINISTERS and (entity.side == "peru" or mention.word == "secretary")
+            return entity.role in _MINISTERS - {"prime_minister"} and (entity.side == "peru" or mention.word == "secretary")
         if entity.role != mention.role or (mention.role in ("other", "governor") and not (mention.org and entity.org)):
             return False
         return not (mention.org and entity.org and mention.role in ("minister", "agency_head", "vice_minister", "military_commander", "other") and mention.org != entity.org)

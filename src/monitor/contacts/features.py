@@ -1,4 +1,4 @@
-"""What can be seen of a pair and of a unit: named features, each a word a person can read.
+"""What can be seen of a unit and of those in it: named features, each a word a person can read.
 
 Features are names with a weight of 1 unless said; models add up the weights of the names (`decide`). Lexical features
 (`w:`) are folded words cut to six letters, so that inflected forms meet.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from monitor.contacts.document import Document
 from monitor.contacts.entities import Cast
 from monitor.contacts.lexicon import Hit
-from monitor.contacts.pairs import TALK_FAMILIES, Pair, Slot, Unit
+from monitor.contacts.units import TALK_FAMILIES, Slot, Unit
 from monitor.text.sections import Section
 
 Features = dict[str, float]
@@ -52,63 +52,113 @@ def context(document: Document, cast: Cast, title_sentences: int) -> Context:
     return Context(document, cast, counts, sides["other"] / known if known else 0.0, title_sentences)
 
 
-def pair_features(pair: Pair, ctx: Context) -> Features:
-    """Features of one pair in its unit."""
-    unit, text = pair.unit, ctx.document.folded.text
-    closeness = _closeness(pair)
+_NEARNESS = {"direct": 0, "dual": 1, "prev1": 2, "next1": 3, "prev2": 4, "title": 5, "main": 6, "virtual": 7}
+_SOLIDITY = {"person": 0, "office": 1, "group": 2, "body": 3, "state": 4, "virtual": 5}
+_CROSSED = ("cue:", "family:", "near-cue", "first-cue", "families", "third", "negated", "section", "quote", "future", "pluperfect", "tense", "near-tense", "no-cue", "people")  # fmt: skip
+
+
+def nearest(unit: Unit, side: str) -> Slot:
+    """The slot of a side that stands nearest and says most."""
+    return min(unit.side(side), key=lambda s: (_NEARNESS[s.near], _SOLIDITY[s.entity.kind]))
+
+
+def statement_features(unit: Unit, ctx: Context) -> Features:
+    """Does this unit state a contact? What it says, who is there, and what it says given who is there."""
     seen = unit_features(unit, ctx)
-    out: Features = {"bias": 1, closeness: 1}
+    out = dict(seen)
+    peru, us = nearest(unit, "peru"), nearest(unit, "us")
+    for letter, slot in (("p", peru), ("u", us)):
+        out[f"{letter}:{slot.near}:{slot.entity.kind}"] = 1
+        if slot.mention is not None and slot.near == "direct":
+            out |= _place_features(letter, slot, unit, ctx)
+    out[f"combo:{peru.near}/{peru.entity.kind}+{us.near}/{us.entity.kind}"] = 1
+    closeness = _closeness(peru, us)
+    out[f"closeness:{closeness}"] = 1
     for name, value in seen.items():
-        if not name.startswith(("w:", "date:")):
+        if name.startswith(_CROSSED):
             out[f"{closeness}|{name}"] = value
-            if name.startswith(("cue:", "family:", "third", "section:", "home:", "people:", "negated", "quote", "first-person")):
-                out[name] = value
-    for letter, slot in (("p", pair.peru), ("u", pair.us)):
-        out.update(_slot_features(letter, slot, unit, ctx))
-    out[f"near:{pair.peru.near}+{pair.us.near}"] = 1
-    out[f"kinds:{_kind(pair.peru)}+{_kind(pair.us)}"] = 1
-    out[f"ranks:{_rank(pair.peru)}+{_rank(pair.us)}"] = 1
-    first, second = pair.peru.mention, pair.us.mention
-    if first is not None and second is not None and first is not second:
-        order = "p-u" if first.start < second.start else "u-p"
-        a, b = (first, second) if first.start < second.start else (second, first)
-        between = text[a.end : b.start]
-        words = len(between.split())
-        out[f"order:{order}"] = 1
-        out[f"gap:{_bucket(words)}"] = 1
-        out["same-clause" if not _CLAUSE.search(between) else "other-clause"] = 1
-        out[f"people-between:{min(2, sum(a.end <= s.mention.start < b.start for s in unit.slots if s.mention and s.entity.kind == 'person'))}"] = 1
-        if any(a.end <= m.start < b.start for m, e in unit.others if e.side == "other"):
-            out["third-between"] = 1
-        crossing = [c for c in unit.cues if a.end <= c.start < b.start and c.entry.family in TALK_FAMILIES]
-        if crossing:
-            out["cue-between"] = 1
-            out[f"cue-between:{crossing[0].entry.id}:{order}"] = 1
-        else:
-            out["no-cue-between"] = 1
-        if words <= 3 and re.fullmatch(r"\W*(?:y|e|and|,|con|with|al?|to|&|-|junto a|junto con|vs)?\W*(?:el|la|al|los|the|su|del)?\W*", between):
-            out["joined"] = 1
-            out[f"joined:{between.strip()[:4]}"] = 1
-        for word in set(_stems(between)):
-            out[f"b:{word}"] = 1
+    out |= _between(peru, us, unit, ctx)
     return out
 
 
-def _closeness(pair: Pair) -> str:
-    """Both named here, both by a word such as "ambos", one of them only nearby, one of them nobody in particular."""
-    nears = {pair.peru.near, pair.us.near}
+def _closeness(peru: Slot, us: Slot) -> str:
+    """Both named here, bodies here, by a word such as "ambos", one of them nobody in particular, one only nearby."""
+    nears = {peru.near, us.near}
     if nears == {"direct"}:
-        states = any(s.entity.kind in ("state", "body", "group") for s in (pair.peru, pair.us))
-        return "here-body" if states else "here"
-    if "virtual" in nears:
-        return "stand-in"
+        return "here" if {peru.entity.kind, us.entity.kind} <= {"person", "office"} else "body"
     if "dual" in nears:
         return "dual"
-    return "nearby" if nears & {"prev1", "next1"} else "far"
+    return "virtual" if "virtual" in nears else "nearby"
+
+
+def _between(peru: Slot, us: Slot, unit: Unit, ctx: Context) -> Features:
+    """What stands between the two nearest names."""
+    first, second = peru.mention, us.mention
+    if first is None or second is None or first is second or peru.near != "direct" or us.near != "direct":
+        return {}
+    text = ctx.document.folded.text
+    order = "p-u" if first.start < second.start else "u-p"
+    a, b = (first, second) if first.start < second.start else (second, first)
+    between = text[a.end : b.start]
+    out: Features = {f"order:{order}": 1, f"gap:{_bucket(len(between.split()))}": 1}
+    out["same-clause" if not _CLAUSE.search(between) else "other-clause"] = 1
+    if any(a.end <= m.start < b.start for m, e in unit.others if e.side == "other"):
+        out["third-between"] = 1
+    crossing = [c for c in unit.cues if a.end <= c.start < b.start and c.entry.family in TALK_FAMILIES]
+    if crossing:
+        out[f"cue-between:{crossing[0].entry.id}:{order}"] = 1
+    else:
+        out["no-cue-between"] = 1
+    return out
+
+
+def _place_features(letter: str, slot: Slot, unit: Unit, ctx: Context) -> Features:
+    """How a name stands in its sentence."""
+    mention = slot.mention
+    if mention is None:
+        return {}
+    text = ctx.document.folded.text
+    out: Features = {
+        f"{letter}-before:{_last_word(text[max(unit.start, mention.start - 40) : mention.start])}": 1,
+        f"{letter}-after:{_first_word(text[mention.end : min(unit.end, mention.end + 40)])}": 1,
+    }
+    for flag in ("possessor", "former", "plural"):
+        if getattr(mention, flag):
+            out[f"{letter}-{flag}"] = 1
+    told = [_distance(c, mention.start, mention.end) for c in unit.cues if c.entry.family in TALK_FAMILIES]
+    out[f"{letter}-cue-gap:{_bucket(min(told) // 6) if told else 'none'}"] = 1
+    against = [_distance(c, mention.start, mention.end) for c in unit.cues if c.entry.family == "against"]
+    if against:
+        out[f"{letter}-against-gap:{_bucket(min(against) // 6)}"] = 1
+    return out
+
+
+def slot_features(slot: Slot, unit: Unit, ctx: Context) -> Features:
+    """Does this one of those present take part, given that the unit states a contact?"""
+    letter = "p" if slot.entity.side == "peru" else "u"
+    rivals = [s for s in unit.side(str(slot.entity.side)) if s is not slot]
+    out: Features = {
+        "bias": 1,
+        f"near:{slot.near}": 1,
+        f"kind:{_kind(slot)}": 1,
+        f"near:{slot.near}:{slot.entity.kind}": 1,
+        f"rank:{_rank(slot)}": 1,
+        f"{letter}-role:{slot.entity.role}": 1,
+        f"often:{_bucket(ctx.counts[slot.entity.id])}": 1,
+        f"rivals-here:{min(3, sum(s.near == 'direct' and s.entity.kind in ('person', 'office') for s in rivals))}:{slot.near}": 1,
+        f"rivals-nearby:{min(2, sum(s.near in ('prev1', 'dual') for s in rivals))}:{slot.near}": 1,
+    }
+    if slot.mention is not None and slot.near == "direct":
+        out |= {name.replace(f"{letter}-", "at-", 1): value for name, value in _place_features(letter, slot, unit, ctx).items()}
+        others = [s.mention for s in rivals if s.mention is not None and s.near == "direct"]
+        out[f"order:{min(2, sum(m.start < slot.mention.start for m in others))}"] = 1
+    for cue in {c.entry.id for c in unit.cues}:
+        out[f"{slot.near}|cue:{cue}"] = 1
+    return out
 
 
 def unit_features(unit: Unit, ctx: Context) -> Features:
-    """Features of a unit, whoever is paired; what status, mode and background are read from as well."""
+    """Features of a unit's words; what status, mode and background are read from as well."""
     cached = _UNIT_CACHE.get(id(unit))
     if cached is not None and cached[0] is unit:
         return cached[1]
@@ -180,37 +230,6 @@ def unit_features(unit: Unit, ctx: Context) -> Features:
 _UNIT_CACHE: dict[int, tuple[Unit, Features]] = {}
 
 
-def _slot_features(letter: str, slot: Slot, unit: Unit, ctx: Context) -> Features:
-    out: Features = {
-        f"{letter}-near:{slot.near}": 1,
-        f"{letter}-kind:{_kind(slot)}": 1,
-        f"{letter}-role:{slot.entity.role}": 1,
-        f"{letter}-often:{_bucket(ctx.counts[slot.entity.id])}": 1,
-    }
-    mention = slot.mention
-    if mention is None or slot.near != "direct":
-        return out
-    text = ctx.document.folded.text
-    before = _last_word(text[max(unit.start, mention.start - 40) : mention.start])
-    after = _first_word(text[mention.end : min(unit.end, mention.end + 40)])
-    out[f"{letter}-before:{before}"] = 1
-    out[f"{letter}-after:{after}"] = 1
-    if mention.possessor:
-        out[f"{letter}-possessor"] = 1
-    if mention.former:
-        out[f"{letter}-former"] = 1
-    if mention.plural:
-        out[f"{letter}-plural"] = 1
-    nearest = min((_distance(c, mention.start, mention.end) for c in unit.cues if c.entry.family in TALK_FAMILIES), default=None)
-    out[f"{letter}-cue-gap:{_bucket(nearest // 6) if nearest is not None else 'none'}"] = 1
-    against = min((_distance(c, mention.start, mention.end) for c in unit.cues if c.entry.family == "against"), default=None)
-    if against is not None:
-        out[f"{letter}-against-gap:{_bucket(against // 6)}"] = 1
-    if mention.start - unit.start < 5:
-        out[f"{letter}-first"] = 1
-    return out
-
-
 def _distance(hit: Hit, start: int, end: int) -> int:
     return max(0, hit.start - end, start - hit.end)
 
@@ -265,4 +284,4 @@ def _first_word(text: str) -> str:
     return found[0][:6] if found else "$"
 
 
-__all__ = ["HIGH", "Context", "Features", "Section", "context", "pair_features", "unit_features"]
+__all__ = ["HIGH", "Context", "Features", "Section", "context", "nearest", "slot_features", "statement_features", "unit_features"]

@@ -9,15 +9,15 @@ from functools import cached_property
 from monitor.contacts import assemble, decide
 from monitor.contacts.document import Document, read
 from monitor.contacts.entities import Cast, cast
-from monitor.contacts.features import Context, context, pair_features
+from monitor.contacts.features import Context, context, statement_features
 from monitor.contacts.lexicon import Lexicon, forms
 from monitor.contacts.mentions import find_mentions
-from monitor.contacts.pairs import pairs, units
 from monitor.contacts.people import People
+from monitor.contacts.units import units
 from monitor.model import Article, Contact
 
-CANDIDATE = 0.25
-"""Pairs below this are not looked at further; the last word is the contact model's threshold."""
+CANDIDATE = 0.2
+"""Units below this are not looked at further; the last word is the contact model's threshold."""
 
 
 @dataclass(frozen=True)
@@ -57,33 +57,31 @@ class Reader:
 
     def contacts(self, reading: Reading, *, explain: bool = False) -> tuple[tuple[Contact, ...], tuple[Mapping[str, object], ...]]:
         """The contacts of a reading, in the order of the text, and (to explain) the candidates that were turned down."""
-        scored = self.score(reading)
-        found = assemble.sightings(scored, self.models, reading.context, CANDIDATE)
+        found = [assemble.sight(s, self.models, reading.context) for s in self.score(reading) if s.score >= CANDIDATE]
         groups = assemble.clusters(found, self.models)
         taken: list[Contact] = []
         rejected: list[Mapping[str, object]] = []
         for group in groups:
             score = self.models.contact.score(assemble.cluster_features(group, groups, reading.context))
-            made = self._place(assemble.contact(group, reading.context, score), reading)
+            made = self._place(assemble.contact(group, reading.context, self.models, score), reading)
             if score < self.models.contact.threshold:
                 rejected.append(_turned_down(made, "score"))
             elif assemble.subsumed(group, groups):
                 rejected.append(_turned_down(made, "trip-subsumed"))
             else:
-                taken.append(self._explained(made, group) if explain else made)
+                taken.append(self._explained(made, group, reading) if explain else made)
         taken.sort(key=lambda c: (c.start, c.end))
         return tuple(taken), tuple(rejected)
 
     def score(self, reading: Reading) -> list[assemble.Scored]:
-        """Every candidate pair with its probability."""
+        """Every unit with the probability that it states a contact."""
         ctx = reading.context
         if not {"peru", "us"} <= {e.side for e in reading.cast.entities.values()}:
             return []
         out = []
         for unit in units(reading.document, reading.cast, ctx.title_sentences):
-            for pair in pairs(unit):
-                features = pair_features(pair, ctx)
-                out.append(assemble.Scored(pair, features, self.models.pair.score(features)))
+            features = statement_features(unit, ctx)
+            out.append(assemble.Scored(unit, features, self.models.unit.score(features)))
         return out
 
     def _place(self, contact: Contact, reading: Reading) -> Contact:
@@ -91,8 +89,9 @@ class Reader:
         start, end = contact.start - reading.offset, contact.end - reading.offset
         return replace(contact, start=start, end=end, evidence=reading.article.text[start:end])
 
-    def _explained(self, contact: Contact, group: assemble.Cluster) -> Contact:
-        reasons = self.models.pair.reasons(group.best.best.features, 10)
+    def _explained(self, contact: Contact, group: assemble.Cluster, reading: Reading) -> Contact:
+        features = statement_features(group.best.unit, reading.context)
+        reasons = self.models.unit.reasons(features, 10)
         return replace(contact, why={**contact.why, "weights": reasons, "modes": _rounded(group.best.modes), "statuses": _rounded(group.best.statuses)})
 
 
@@ -101,7 +100,7 @@ def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
 
 
 def _turned_down(contact: Contact, reason: str) -> dict[str, object]:
-    return {"reason": reason, "evidence": contact.evidence, "score": contact.score, "pair": contact.why.get("pair"), "start": contact.start, "end": contact.end}
+    return {"reason": reason, "evidence": contact.evidence, "score": contact.score, "who": contact.why.get("who"), "start": contact.start, "end": contact.end}
 
 
 __all__: Sequence[str] = ("Reader", "Reading")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from monitor.contacts.document import Document, Token
 from monitor.contacts.lexicon import Entry, Hit
@@ -116,6 +117,7 @@ class Mentions:
                 self._hits.setdefault(first, []).append((last, hit))
         for options in self._hits.values():
             options.sort(key=lambda o: -o[0])
+        self._full_ids = {h.entry.id for h in document.hits if h.entry.category == "person" and h.entry.kind == "full"}
         self._surnames: dict[str, str] = {}
         """Surname of a provisional person → its id, once named in full."""
         self._provisional: dict[str, tuple[str, str]] = {}
@@ -153,7 +155,7 @@ class Mentions:
     def _parse(self, index: int) -> tuple[list[Mention], int]:
         token = self._tokens[index]
         person = self._person(index)
-        if person is not None:
+        if person is not None and not self._begins_longer_name(index, person):
             return self._named(index, person)
         if token.capital and (unknown := self._unknown(index)) is not None:
             return unknown
@@ -175,11 +177,26 @@ class Mentions:
             return self._country(index, country)
         return [], index + 1
 
+    def _begins_longer_name(self, index: int, found: tuple[int, list[Entry]]) -> bool:
+        """"Thomas Keller", "Robert Aldridge": a bare surname that is somebody's first name here."""
+        after, entries = found
+        if self._doc.caseless or after - index > 1 or not {e.kind for e in entries} <= {"surname", "weak"} or after >= len(self._tokens):
+            return False
+        following = self._tokens[after]
+        joined = self._doc.folded.text[self._tokens[after - 1].end : following.start] == " "
+        if not joined or not following.capital or following.text in _NO_NAME or any(
+            h.entry.category in ("office", "body", "country", "rank", "place") for _, h in self._hits.get(after, ())
+        ):
+            return False
+        return {e.kind for e in entries} == {"weak"} or not any(e.id in self._full_ids for e in entries)
+
     def _unknown(self, index: int) -> tuple[list[Mention], int] | None:
         """A full name nobody knows that the text itself explains: ", que dirige la oficina …", ", del Servicio Geológico",
         "el geólogo …, asesora principal de …"."""
         token = self._tokens[index]
-        if self._doc.caseless or not token.text.isalpha() or len(token.text) < 2 or token.text in _NO_NAME or self._hits.get(index):
+        if self._doc.caseless or not token.text.isalpha() or len(token.text) < 2 or token.text in _NO_NAME:
+            return None
+        if any(h.entry.category != "person" for _, h in self._hits.get(index, ())):
             return None
         if index and self._tokens[index - 1].capital and self._doc.folded.text[self._tokens[index - 1].end : token.start] == " ":
             return None
@@ -194,6 +211,8 @@ class Mentions:
             role, org = self._role_of(meant, None)
             return [replace(base, side=meant.side, role=role, org=org, name=meant.name, person=meant.id)], end
         phrase, last = self._apposition(end)
+        if phrase is not None and last > end and self._word(last) == "," and self._name(last) is not None:
+            phrase, last = None, end  # "Nueva Orleans, la encargada de negocios, Joan Perkins"
         if phrase is None:
             phrase = self._belonging(end)
         if phrase is None or (phrase.office is None and phrase.body is None):
@@ -356,16 +375,18 @@ class Mentions:
         return bool(role in ("legislator", "congress_president", "president", "vice_president") and known & {"legislator", "congress_president", "president", "vice_president", "minister", "prime_minister", "interior_minister", "secretary_of_state"})
 
     def _role_of(self, person: Person, phrase: _Phrase | None) -> tuple[str | None, str | None]:
-        said = self._role(phrase) if phrase else None
+        """The office a known person holds: by the people file where it knows one for the day of the page, else as the
+        text says ("embajador Greer" is the trade representative, "el ministro" the foreign minister)."""
+        said = self._role(phrase) if phrase and phrase.office else None
         day = self._doc.published
-        term = person.term(day, said if phrase and phrase.office and said not in (None, "other") else None)
+        term = person.term(day, said if said not in (None, "other") else None)
         if term is None:
             return said, self._org(phrase, person.side) if phrase else None
-        if said and phrase and phrase.office and said != term.role and said != "other" and not phrase.former:
-            if term.role in ("other", "minister", "agency_head") and said in ("delegation", "minister", "agency_head"):
-                return term.role, term.org
+        if term.role == "other" and said not in (None, "other", "minister"):
             return said, self._org(phrase, person.side) or term.org
-        return term.role, term.org
+        if day is None or said is None or said in ("other", term.role) or phrase is None or phrase.former or term.distance(day) <= _RECENT:
+            return term.role, term.org
+        return said, self._org(phrase, person.side) or term.org
 
     # --- appositions and offices ----------------------------------------------------------------------------------------
 
@@ -458,14 +479,40 @@ class Mentions:
         return [self._bare(index, after, phrase)], after
 
     def _past_department(self, index: int, phrase: _Phrase) -> int:
-        """"presidente de la comisión Especial de Seguridad Ciudadana, Alfredo Azurín": capitals that belong to the office."""
+        """Past what an office is in charge of, to the comma before the name: "presidente de la comisión Especial de
+        Seguridad Ciudadana, Alfredo Azurín", "la subsecretaria adjunta de Estado para la región andina, Laura Whitcomb"."""
         if phrase.office is None or phrase.office.id not in _WITH_DEPARTMENT or self._person(index) is not None:
             return index
-        at = self._skip(index, {"de", "del", "de la", "la", "para", "of", "for", "on", "the", "a", "cargo"})
-        end = self._department(at)
-        if end is None or self._word(end) != ",":
+        if self._word(index) not in _OF | _AT | {"on", "y", "and"} and not self._tokens[min(index, len(self._tokens) - 1)].capital:
             return index
-        return end if self._name(end) is not None else index
+        for at in range(index, min(index + 14, len(self._tokens))):
+            word = self._word(at)
+            if word == "," and self._same_line(index, at):
+                return at if self._name(at) is not None else index
+            if word in (";", ".", ":", "(", ")", '"', "que", "quien", "who", "which") or self._at(at, "cue") is not None and word not in ("acuerdos", "visa", "visas", "mision"):
+                break
+            if at > index and self._person(at) is not None and self._person(at)[1][0].kind == "full":  # type: ignore[index]
+                return at
+        return self._english_department(index)
+
+    def _english_department(self, index: int) -> int:
+        """"Under Secretary for Civilian Security, Democracy, and Human Rights Uzra Zeya": the name is the end of the capitals."""
+        if self._word(index) not in ("for", "of"):
+            return index
+        at, segment = index + 1, index + 1
+        while at < len(self._tokens) and at < index + 16 and self._same_line(index, at):
+            token = self._tokens[at]
+            if token.text in (",", "and", "&", "of", "the", "-"):
+                segment = at + 1
+            elif not token.capital:
+                break
+            at += 1
+        if at - segment >= 3 and not self._hits_in(at - 2, at, "body", "country", "domain"):
+            return at - 2
+        return index
+
+    def _hits_in(self, first: int, after: int, *categories: str) -> bool:
+        return any(self._at(i, *categories) is not None for i in range(first, after))
 
     def _bare(self, index: int, after: int, phrase: _Phrase) -> Mention:
         start = self._tokens[index].start
@@ -504,7 +551,7 @@ class Mentions:
             hit = next((h for h in sorted(self._ending_at(at), key=lambda h: h.start) if h.entry.category in ("country", "body", "domain")), None)
             if hit is None:
                 word = self._word(at - 1)
-                if word in _ADJECTIVES or word in ("'s", "'", "-") or re.match(r"\w+['’]s$", word):
+                if word in _ADJECTIVES or word in ("'s", "'"):
                     phrase.former = phrase.former or word in _FORMER
                     at -= 1
                     continue
@@ -515,8 +562,11 @@ class Mentions:
             if self._doc.lang == "es" and not (entry.kind == "adj"):
                 return  # Spanish qualifiers follow
             if entry.category == "country":
+                if entry.kind == "metonym":
+                    return
                 phrase.side, phrase.side_strength = entry.side, 2
-            elif entry.category == "body":
+                return
+            if entry.category == "body":
                 phrase.body = phrase.body or entry
                 if phrase.side_strength < 2:
                     phrase.side, phrase.side_strength = entry.side, 2
@@ -647,6 +697,8 @@ class Mentions:
             return phrase.body.role or "agency_head"
         if office.by == "vice":
             return "deputy_secretary_of_state" if phrase.body is None or phrase.body.role == "secretary_of_state" else "vice_minister"
+        if office.role == "military_commander" and phrase.body is not None and phrase.body.kind == "police":
+            return "agency_head"
         return office.role
 
     def _is_titular(self, office: Entry) -> bool:
@@ -687,7 +739,7 @@ class Mentions:
         if at >= len(self._tokens) or not self._same_line(index - 1 if index else 0, at):
             return None
         known = self._person(at)
-        if known is not None:
+        if known is not None and not self._begins_longer_name(at, known):
             return at, known
         comma = at > index
         if not self._doc.caseless and self._looks_like_name(at, comma):
@@ -765,8 +817,9 @@ class Mentions:
         folded = plain(name)
         if len(folded.split()) < 2:
             return None
-        found = process.extractOne(folded, self._people.full_names(), scorer=fuzz.ratio, score_cutoff=85)
-        if found is None or (found[1] < 92 and folded.split()[0] != found[0].split()[0] and folded.split()[-1] != found[0].split()[-1]):
+        near = process.extract(folded, self._people.full_names(), scorer=fuzz.ratio, score_cutoff=84, limit=3)
+        found = next((n for n in near if _one_slip(folded, n[0])), None)
+        if found is None:
             return None
         person = self._people.by_full_name(found[0])
         if person is None or (phrase.side and phrase.side != person.side) or not self._may_hold(person, phrase):
@@ -953,7 +1006,8 @@ class Mentions:
         end = self._tokens[after - 1].end
         before = self._word(index - 1)
         if entry.kind == "adj":
-            nominal = before in ("el", "la", "los", "las", "the", "al", "del") and not self._noun_follows(after)
+            spanish = before in ("el", "la", "los", "las", "al", "del") and not self._noun_follows(after)
+            nominal = spanish or (before == "the" and self._word(index).endswith("s") and not self._noun_follows(after))
             if not nominal:
                 return [], after
             return [Mention(start, end, sentence, "reference", entry.side, plural=before in ("los", "las") or entry.id.endswith("s"), word="demonym")], after
@@ -1022,7 +1076,9 @@ class Mentions:
             )
 
 
-_WITH_DEPARTMENT = frozenset(("committee-chair", "vice-minister", "head", "staff", "adviser", "sub-secretary", "under-secretary", "embassy-staff", "legislator", "deputy-assistant", "attorney-general"))
+_RECENT = 120
+"""Days around a term within which the people file is believed more than the title in the text."""
+_WITH_DEPARTMENT = frozenset(("committee-chair", "consul", "minister", "special-envoy", "trade-representative", "deputy-secretary", "governor", "spokesperson", "vice-minister", "head", "staff", "adviser", "sub-secretary", "under-secretary", "embassy-staff", "legislator", "deputy-assistant", "attorney-general"))
 _PROMINENT = frozenset(
     "president vice_president prime_minister foreign_minister secretary_of_state deputy_secretary_of_state defense_minister ambassador charge_daffaires military_commander interior_minister".split()
 )
@@ -1064,6 +1120,15 @@ _BARE = {
     "congresista": Entry("office", "legislator", None, "legislator"),
     "secretario": Entry("office", "secretary", "us", "minister", "cabinet"),
 }
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Word for word the same but for one letter (two in a long name)."""
+    a, b = one.split(), other.split()
+    if len(a) != len(b) or any(x[0] != y[0] for x, y in zip(a, b, strict=True)):
+        return False
+    slips = [Levenshtein.distance(x, y) for x, y in zip(a, b, strict=True)]
+    return sum(slips) <= (2 if len(one) >= 16 else 1) and all(s <= 1 or len(x) >= 8 for s, x in zip(slips, a, strict=True))
 
 
 def _one(values: set[str | None]) -> str | None:

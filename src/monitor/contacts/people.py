@@ -57,16 +57,26 @@ class Person:
     terms: tuple[Term, ...]
 
     def term(self, day: date | None, role: str | None = None) -> Term | None:
-        """The office on `day`: the one of `role` if it was ever held, else the one in force, else the nearest."""
+        """The office on `day`: among those in force then (or nearest) the one of `role` if said, else the highest."""
         if not self.terms:
             return None
-        fitting = [t for t in self.terms if t.role == role] if role else []
-        pool = fitting or list(self.terms)
         if day is None:
-            return pool[-1] if fitting else max(pool, key=lambda t: t.start or date.min)
-        return min(pool, key=lambda t: (t.distance(day), -(t.start or date.min).toordinal()))
+            fitting = [t for t in self.terms if t.role == role]
+            return max(fitting or self.terms, key=lambda t: (t.start or date.min, _RANK.get(t.role, 0)))
+        least = min(t.distance(day) for t in self.terms)
+        close = [t for t in self.terms if t.distance(day) <= least]
+        said = [t for t in close if t.role == role] or [t for t in self.terms if t.role == role and t.distance(day) <= 120]
+        return max(said or close, key=lambda t: (_RANK.get(t.role, 0), t.start or date.min))
 
 
+_RANK = {
+    role: -place
+    for place, role in enumerate(
+        """president vice_president prime_minister secretary_of_state foreign_minister defense_minister deputy_secretary_of_state
+        interior_minister minister congress_president ambassador charge_daffaires under_secretary vice_minister assistant_secretary
+        military_commander agency_head special_envoy legislator governor spokesperson other delegation""".split()
+    )
+}
 _PARTICLES = frozenset("de del la las los y e da das do dos di van von der den el mc mac saint san".split())
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from monitor.contacts.features import Context, Features, _bucket
-from monitor.contacts.pairs import TALK_FAMILIES, Unit
+from monitor.contacts.units import TALK_FAMILIES, Unit
 from monitor.model import Status
 from monitor.text.dates import Expression, Tense, When
 

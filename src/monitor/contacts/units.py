@@ -1,4 +1,4 @@
-"""Which Peruvian might have met which American here? Every pair a sentence could bring together, likely or not.
+"""Where might a contact be told, and who is there? Every unit of text with everybody in it or near it, likely or not.
 
 A *unit* is a sentence, or a part of one between semicolons where each part has its own cue. In a unit stand the people,
 bodies and groups named in it; those "ambos" or "the two sides" stand for; and, where a side is missing, whoever was
@@ -54,15 +54,6 @@ class Unit:
         return [s for s in self.slots if s.entity.side == side]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A Peruvian and an American in one unit."""
-
-    unit: Unit
-    peru: Slot
-    us: Slot
-
-
 def units(document: Document, cast: Cast, title_sentences: int = 0) -> list[Unit]:
     """The units of the text that may tell of a contact: with a cue or with both sides, in sections that are evidence.
 
@@ -82,21 +73,6 @@ def units(document: Document, cast: Cast, title_sentences: int = 0) -> list[Unit
             if unit is not None:
                 out.append(unit)
     return out
-
-
-def pairs(unit: Unit) -> Iterator[Pair]:
-    """All pairs of a unit: at least one of the two named in it, or both recalled beside a cue."""
-    cued = any(c.entry.family in TALK_FAMILIES for c in unit.cues)
-    for peru in unit.side("peru"):
-        for us in unit.side("us"):
-            direct = [s for s in (peru, us) if s.near in ("direct", "dual")]
-            if not direct and not (cued and peru.near in ("prev1", "next1") and us.near in ("prev1", "next1")):
-                continue
-            if peru.near == "virtual" and us.near == "virtual":
-                continue
-            if any(s.entity.kind == "state" for s in (peru, us)) and "virtual" in (peru.near, us.near):
-                continue
-            yield Pair(unit, peru, us)
 
 
 def _parts(document: Document, start: int, end: int) -> list[tuple[int, int]]:
@@ -136,7 +112,8 @@ def _unit(
     cued = any(c.entry.family in TALK_FAMILIES for c in cues)
     if not slots and dual is None and not cued:
         return None
-    if len(sides) < 2 and not cued and dual is None:
+    people = any(s.entity.kind in ("person", "office") for s in slots)
+    if len(sides) < 2 and not cued and dual is None and not people:
         return None
     present = {s.entity.id for s in slots}
     for side in SIDES:
@@ -159,12 +136,18 @@ def _unit(
 
 
 def _partner(cast: Cast, by_sentence: dict[int, list[tuple[Mention, Entity]]], number: int, side: str, before: int) -> Entity | None:
-    """Whom "ambos" means on one side: the last person of that side, in this sentence or the six before."""
+    """Whom "ambos" means on one side: of those named in this sentence and the five before, the one named most, the
+    latest of equals; a body where nobody is named."""
     for kinds in (("person", "office"), ("group", "body")):
-        for back in range(number, max(-1, number - 7), -1):
-            for mention, entity in reversed(by_sentence.get(back, ())):
-                if entity.side == side and entity.kind in kinds and (back < number or mention.start < before):
-                    return entity
+        named: Counter[str] = Counter()
+        last: dict[str, int] = {}
+        for back in range(max(0, number - 5), number + 1):
+            for mention, entity in by_sentence.get(back, ()):
+                if entity.side == side and entity.kind in kinds and not mention.former and not mention.possessor and (back < number or mention.start < before):
+                    named[entity.id] += 1
+                    last[entity.id] = mention.start
+        if named:
+            return cast.entities[max(named, key=lambda e: (named[e], last[e]))]
     return VIRTUAL[side]
 
 
