@@ -26,7 +26,7 @@ from sklearn.linear_model import LogisticRegression
 from monitor import relevance
 from monitor.contacts import assemble, decide
 from monitor.contacts.entities import Entity
-from monitor.contacts.features import nearest, slot_features, statement_features, unit_features
+from monitor.contacts.features import nearest, slot_features, statement_features
 from monitor.contacts.find import CANDIDATE, Reader, Reading
 from monitor.contacts.people import load
 from monitor.contacts.units import Unit, units
@@ -113,7 +113,7 @@ def label(row: Gold, reader: Reader) -> Labelled:
     if {"peru", "us"} <= {e.side for e in reading.cast.entities.values()}:
         for unit in units(reading.document, reading.cast, reading.context.title_sentences):
             a, b = reading.document.folded.span(unit.start, unit.end)
-            states = tuple(i for i, (c, d) in enumerate(spans) if min(b, d) - max(a, c) > 0.5 * min(b - a, d - c))
+            states = () if unit.title else tuple(i for i, (c, d) in enumerate(spans) if min(b, d) - max(a, c) > 0.5 * min(b - a, d - c))
             names = tuple(
                 i for i, c in enumerate(row["contacts"])
                 if all(any(s.near != "virtual" and takes_part(s.entity, c[side]) for s in unit.side(side)) for side in SIDES)
@@ -172,9 +172,8 @@ def choice(examples: Examples, strength: float, least: int = 3) -> decide.Choice
 class Settings:
     """Regularisation (C: larger is freer) and thresholds; chosen by cross-validation."""
 
-    unit: float = 0.1
-    other_mention: float = 0.2
-    slot: float = 0.3
+    unit: float = 0.07
+    slot: float = 0.2
     slot_threshold: float = 0.5
     mode: float = 0.3
     status: float = 0.3
@@ -182,25 +181,25 @@ class Settings:
     date: float = 0.5
     date_threshold: float = 0.3
     same: float = 1.0
-    same_threshold: float = 0.5
-    member: float = 0.5
+    same_threshold: float = 0.4
+    member: float = 0.3
     member_threshold: float = 0.5
-    contact: float = 0.5
-    contact_threshold: float = 0.35
+    contact: float = 0.1
+    contact_threshold: float = 0.33
     grade: float = 0.3
     topic: float = 0.3
     topic_threshold: float = 0.4
 
 
-def unit_examples(labelled: Sequence[Labelled], settings: Settings) -> tuple[Examples, Examples]:
+def unit_examples(labelled: Sequence[Labelled]) -> tuple[Examples, Examples]:
     """Which units state a contact; and, in those that do, who of those there takes part."""
     units_, slots = Examples.none(), Examples.none()
     for one in labelled:
         for unit in one.units:
-            if unit.states:
-                units_.add(unit.features, True)
-            else:
-                units_.add(unit.features, False, settings.other_mention if unit.names else 1.0)
+            if unit.unit.title:
+                continue
+            if unit.states or not unit.names:  # a second sentence about a labelled contact is neither yes nor no
+                units_.add(unit.features, bool(unit.states))
             if len(unit.states) == 1:
                 _slot_examples(slots, unit, one)
     return units_, slots
@@ -242,7 +241,7 @@ def attribute_examples(labelled: Sequence[Labelled]) -> tuple[Examples, Examples
             if len(unit.states) != 1:
                 continue
             gold = one.contacts[unit.states[0]]
-            features = unit_features(unit.unit, ctx) | assemble.group_features(*right_slots(unit, gold))
+            features = assemble.attribute_features(unit.unit, *right_slots(unit, gold), ctx)
             mode.add(features, gold["mode"])
             status.add(features, gold["status"])
             background.add(features, bool(gold["background"]))
@@ -278,8 +277,9 @@ def contact_examples(labelled: Sequence[Labelled], models: decide.Models) -> tup
         scored = [assemble.Scored(u.unit, u.features, models.unit.score(u.features)) for u in one.units]
         groups = assemble.clusters([assemble.sight(s, models, ctx) for s in scored if s.score >= CANDIDATE], models)
         taken: set[int] = set()
+        states = {id(u.unit): u.states for u in one.units}
         for group in sorted(groups, key=lambda g: -g.best.score):
-            hit = _matched(group, one.row["contacts"], taken)
+            hit = _matched(group, one.row["contacts"], taken, states)
             if hit is not None:
                 taken.add(hit)
                 for side in ("peru", "us"):
@@ -290,22 +290,26 @@ def contact_examples(labelled: Sequence[Labelled], models: decide.Models) -> tup
     return out, people
 
 
-def _matched(group: assemble.Cluster, gold: Sequence[Gold], taken: set[int]) -> int | None:
+def _matched(group: assemble.Cluster, gold: Sequence[Gold], taken: set[int], states: Mapping[int, tuple[int, ...]]) -> int | None:
+    """The labelled contact a cluster stands for: people of both sides right, and the family right or the evidence."""
     best = group.best
     options = []
     for number, contact in enumerate(gold):
-        if number in taken or FAMILIES[contact["mode"]] != FAMILIES[best.mode]:
+        if number in taken:
+            continue
+        told = any(number in states[id(m.unit)] for m in group.members)
+        if not told and FAMILIES[contact["mode"]] != FAMILIES[best.mode]:
             continue
         if all(any(takes_part(e, contact[side]) for e in best.entities(side).values()) for side in ("peru", "us")):
             when = parse_iso(contact.get("date"), contact.get("date_end"))
             agree = bool(when and best.when and when.start <= best.when.end and best.when.start <= when.end)
-            options.append((agree, contact["status"] == best.status, number))
-    return max(options)[2] if options else None
+            options.append((told, agree, contact["status"] == best.status, number))
+    return max(options)[-1] if options else None
 
 
 def train(labelled: Sequence[Labelled], settings: Settings, inner: int = 3) -> decide.Models:
     """All models. The last ones learn from what the first ones say of articles they have not seen."""
-    units_, slots = unit_examples(labelled, settings)
+    units_, slots = unit_examples(labelled)
     mode, status, background, day = attribute_examples(labelled)
     blank = decide.Binary({}, settings.same_threshold)
     first = decide.Models(

@@ -55,10 +55,10 @@ class Sighting:
     def cued(self) -> bool:
         return any(c.entry.family in TALK_FAMILIES for c in self.unit.cues)
 
-    @property
-    def attendance(self) -> bool:
-        """Says who else was there: "en la cita participaron …", "joined the talks"."""
-        return any(c.entry.id == "attend" for c in self.unit.cues)
+    words: str = ""
+    """The unit's folded text."""
+    attendance: bool = False
+    """Says who else was there: "en la cita participaron …", "joined the talks", "the two men sat down along with"."""
 
     def slots(self, side: str) -> tuple[Slot, ...]:
         return self.peru if side == "peru" else self.us
@@ -71,7 +71,7 @@ def sight(scored: Scored, models: Models, ctx: Context) -> Sighting:
     """What a unit that states a contact says of it."""
     unit = scored.unit
     peru, us = (present(unit, side, models, ctx) for side in ("peru", "us"))
-    features = unit_features(unit, ctx) | group_features(peru, us)
+    features = attribute_features(unit, peru, us, ctx)
     modes = models.mode.scores(features)
     statuses = models.status.scores(features)
     status: Status = max(statuses, key=lambda k: statuses[k])  # type: ignore[assignment]
@@ -80,7 +80,27 @@ def sight(scored: Scored, models: Models, ctx: Context) -> Sighting:
     return Sighting(
         unit, peru, us, scored.score, max(modes, key=lambda k: modes[k]), modes, status, statuses, background,  # type: ignore[arg-type]
         option.when if option else None, certainty, place_of(unit, ctx), own_date=option is not None and option.near == "unit",
+        words=ctx.document.folded.text[unit.start : unit.end], attendance=_refers_back(unit, ctx),
     )  # fmt: skip
+
+
+_DEFINITE = re.compile(
+    r"\b(?:l[ao]s?|el|en|est[ae]|es[ae]|dich[ao]|aquell?a?|the|that|this|at)(?: [a-z-]+){0,2} "
+    r"(?:cita|reunion|encuentro|audiencia|conversacion|dialogo|ceremonia|acto|almuerzo|desayuno|visita|sesion|meeting|talks|session|conversation|ceremony|lunch|breakfast|event)\b"
+)
+
+
+_ATTENDED = re.compile(
+    r"\b(?:(?:tambien )?(?:participaron|participo|asistieron|asistio|estuvieron|estuvo|acompanaron|acompano|intervinieron|tomaron parte|tomaron asiento|integraron|concurrieron)"
+    r"|(?:se encontraban|se sumaron|lo acompanaban|en compania de|junto a|acompanad[oa]s? (?:de|por)|along with|joined|were present|was present|attended|took part|also present|accompanied|flanked|on hand|at the table|en la mesa|presentes?))\b"
+)
+
+
+def _refers_back(unit: Unit, ctx: Context) -> bool:
+    """Whether a unit adds to a contact told before: who else was there, what "the meeting" was about, "both men"."""
+    if any(c.entry.id == "attend" for c in unit.cues) or any(s.near == "dual" for s in unit.slots):
+        return True
+    return bool(_DEFINITE.search(ctx.document.folded.text[unit.start : unit.end]))
 
 
 def present(unit: Unit, side: str, models: Models, ctx: Context) -> tuple[Slot, ...]:
@@ -92,9 +112,10 @@ def present(unit: Unit, side: str, models: Models, ctx: Context) -> tuple[Slot, 
     if here:
         groups = [s for _, s in taken if s.entity.kind == "group" and s.near == "direct"]
         return tuple(_unique([*sorted(here, key=_place), *(groups if all(s.entity.role == "other" for s in here) else [])]))
-    if people:
+    likeliest = max(taken, key=lambda s: s[0])
+    if people and likeliest[1].near != "direct":
         return (max(people, key=lambda s: s[0])[1],)
-    return (max(taken, key=lambda s: s[0])[1],)
+    return (likeliest[1],)
 
 
 def _unique(slots: Sequence[Slot]) -> list[Slot]:
@@ -105,9 +126,9 @@ def _place(slot: Slot) -> int:
     return slot.mention.start if slot.mention is not None else -1
 
 
-def group_features(peru: Sequence[Slot], us: Sequence[Slot]) -> Features:
-    """Features of who meets, for mode, status and background."""
-    out: Features = {}
+def attribute_features(unit: Unit, peru: Sequence[Slot], us: Sequence[Slot], ctx: Context) -> Features:
+    """What mode, status and background are read from: the words of the unit, and who meets."""
+    out = dict(unit_features(unit, ctx))
     for letter, side in (("p", peru), ("u", us)):
         out[f"g:{letter}:{side[0].near}"] = 1
         out[f"g:{letter}:{side[0].entity.kind}"] = 1
@@ -142,27 +163,31 @@ class Cluster:
 
 
 def clusters(found: Sequence[Sighting], models: Models) -> list[Cluster]:
-    """Join sightings of one contact: each joins the cluster whose members it most resembles, or opens a new one."""
+    """Join sightings of one contact: each joins the cluster whose best member it most resembles, or opens a new one.
+
+    The title's sightings come last and open none.
+    """
     out: list[Cluster] = []
-    for sighting in sorted(found, key=strength, reverse=True):
+    for sighting in sorted(found, key=lambda s: (not s.unit.title, strength(s)), reverse=True):
         best: tuple[float, Cluster | None] = (models.same.threshold, None)
         for cluster in out:
             if compatible(cluster.best, sighting) and not contradict(cluster.best, sighting):
                 likely = models.same.score(same_features(cluster.best, sighting))
                 if likely >= best[0]:
                     best = (likely, cluster)
-        if best[1] is None:
-            out.append(Cluster([sighting]))
-        else:
+        if best[1] is not None:
             best[1].members.append(sighting)
+        elif not sighting.unit.title:
+            out.append(Cluster([sighting]))
     return out
 
 
 def strength(sighting: Sighting) -> tuple[float, ...]:
-    """How good a witness: named people in the unit, running text, a high score."""
+    """How good a witness: named people in the unit, a cue, a date, a high score; who only adds ("also present were …") less."""
     direct = sum(any(s.near == "direct" and s.entity.kind == "person" for s in side) for side in (sighting.peru, sighting.us))
     cued = any(c.entry.family in TALK_FAMILIES for c in sighting.unit.cues)
-    return (sighting.score + 0.08 * direct + 0.05 * cued + 0.05 * (sighting.when is not None), -sighting.unit.start)
+    adds = bool(_ATTENDED.search(sighting.words)) or any(s.near == "dual" for s in sighting.unit.slots)
+    return (sighting.score + 0.08 * direct + 0.05 * cued + 0.05 * (sighting.when is not None) - 0.25 * adds, -sighting.unit.start)
 
 
 def compatible(one: Sighting, other: Sighting) -> bool:
@@ -170,13 +195,16 @@ def compatible(one: Sighting, other: Sighting) -> bool:
     one shared side is enough ("at the meeting, which the ambassador attended too")."""
     agree = [_side_agrees(one.entities(side), other.entities(side)) for side in ("peru", "us")]
     apart = abs(one.unit.number - other.unit.number)
-    return all(agree) or (any(agree) and apart <= 3) or (apart <= 5 and (one.attendance or other.attendance))
+    later = other if other.unit.number >= one.unit.number else one
+    if one.unit.title or other.unit.title:
+        return all(agree)
+    return all(agree) or (any(agree) and apart <= 3) or (apart <= 5 and later.attendance)
 
 
 def contradict(one: Sighting, other: Sighting) -> bool:
     """Days of their own that have none in common, or two kinds of contact told by two sentences that each say which."""
     if one.own_date and other.own_date and one.when and other.when:
-        if not (one.when.start <= other.when.end and other.when.start <= one.when.end):
+        if not one.when.overlaps(other.when):
             return True
     if not (one.cued and other.cued):
         return False
@@ -210,18 +238,33 @@ def same_features(one: Sighting, other: Sighting) -> Features:
         out[f"{strong}:{name}-clash"] = clash
     out[f"strong:{strong}"] = 1
     if one.when and other.when:
-        overlap = one.when.start <= other.when.end and other.when.start <= one.when.end
+        overlap = one.when.overlaps(other.when)
         equal = one.when == other.when
         out[f"dates:{'equal' if equal else 'overlap' if overlap else 'differ'}"] = 1
     else:
         out[f"dates:{'one' if one.when or other.when else 'none'}"] = 1
     distance = abs(one.unit.number - other.unit.number)
-    out[f"apart:{min(distance, 4) if distance < 4 else 'far'}"] = 1
+    if one.unit.title or other.unit.title:
+        out["title"] = 1
+    else:
+        out[f"apart:{min(distance, 4) if distance < 4 else 'far'}"] = 1
     if one.place and other.place:
         out[f"place:{'same' if one.place == other.place else 'differs'}"] = 1
-    if one.attendance or other.attendance:
+    later = other if other.unit.number >= one.unit.number else one
+    if _ATTENDED.search(later.words):
+        out[f"attended:{min(distance, 4)}"] = 1
+    if later.attendance:
         out["attendance"] = 1
+        out[f"attendance:apart:{min(distance, 4)}"] = 1
+        differs = one.when is not None and other.when is not None and not one.when.overlaps(other.when)
+        differs = differs or FAMILIES[one.mode] != FAMILIES[other.mode] or one.status != other.status
+        out["attendance:differs" if differs else "attendance:agrees"] = 1
         out[f"attendance:{sum(_side_agrees(one.entities(s), other.entities(s)) for s in ('peru', 'us'))}"] = 1
+    dual = {slot.entity.id for slot in later.unit.slots if slot.near == "dual"}
+    if dual:
+        earlier = one if later is other else other
+        shared = sum(bool(dual & set(earlier.entities(side))) for side in ("peru", "us"))
+        out[f"dual-shared:{shared}"] = 1
     if any("cue:background" in _cue_names(s.unit) for s in (one, other)):
         out["recalled"] = 1
     return out
@@ -254,12 +297,14 @@ def _cue_names(unit: Unit) -> set[str]:
 def cluster_features(cluster: Cluster, others: Sequence[Cluster], ctx: Context) -> Features:
     """Features for the last word on a whole contact."""
     best = cluster.best
-    scores = sorted((m.score for m in cluster.members), reverse=True)
+    scores = sorted((m.score for m in cluster.members if not m.unit.title), reverse=True)
+    titles = [m.score for m in cluster.members if m.unit.title]
     out: Features = {
         "bias": 1,
         "best": _logit(scores[0]),
         "second": _logit(scores[1]) if len(scores) > 1 else -2.0,
         f"members:{min(4, len(scores))}": 1,
+        "in-title" if titles else "not-in-title": _logit(max(titles)) + 3 if titles else 1,
         f"mode:{best.mode}": 1,
         f"status:{best.status}": 1,
         f"near:{best.peru[0].near}+{best.us[0].near}": 1,
@@ -299,7 +344,10 @@ def subsumed(cluster: Cluster, others: Sequence[Cluster]) -> bool:
             continue
         if not all(_side_agrees(best.entities(s), other.best.entities(s)) for s in ("peru", "us")):
             continue
-        if best.when and other.best.when and not (best.when.start <= other.best.when.end and other.best.when.start <= best.when.end):
+        if best.when and other.best.when:
+            if not best.when.overlaps(other.best.when):
+                continue
+        elif (best.when or other.best.when) and abs(best.unit.number - other.best.unit.number) > 2:
             continue
         return True
     return False
@@ -485,9 +533,3 @@ def _side_rank(side: Sequence[Participant]) -> str:
     if any(not p.name and p.org in _INSTITUTIONS for p in side) and not any(p.name for p in side):
         return "institution"
     return "low"
-
-
-def overlap(one: str | None, other: str | None) -> bool:
-    """Whether two annotation dates share a day; unknown shares with all."""
-    a, b = parse_iso(one), parse_iso(other)
-    return a is None or b is None or (a.start <= b.end and b.start <= a.end)

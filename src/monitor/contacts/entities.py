@@ -7,6 +7,7 @@ fitting person; a group without a side finds the last group with one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -60,13 +61,11 @@ def home_country(document: Document) -> str | None:
     count: Counter[str] = Counter()
     for hit in document.hits:
         if hit.entry.category == "country" and hit.entry.id != "us":
-            count[hit.entry.id] += 1
-        elif hit.entry.category == "body" and hit.entry.side == "peru":
-            count["peru"] += 1
-        elif hit.entry.category == "place" and hit.entry.side == "peru":
-            count["peru"] += 1
+            count[hit.entry.id] += 4
         elif hit.entry.category == "person" and hit.entry.side == "peru" and hit.entry.kind == "full":
-            count["peru"] += 1
+            count["peru"] += 4
+        elif hit.entry.category in ("body", "place") and hit.entry.side == "peru":
+            count["peru"] += 1  # other countries have a foreign ministry and a palace too
     if not count:
         return None
     best, most = count.most_common(1)[0]
@@ -107,6 +106,8 @@ class _Tying:
             self.entities[entity.id] = entity
         elif known.side is None and entity.side is not None:
             self.entities[entity.id] = replace(known, side=entity.side, org=known.org or entity.org)
+        elif known.name and entity.name and entity.name.endswith(f" {known.name}"):
+            self.entities[entity.id] = replace(known, name=entity.name)
         self.tied.append((mention, entity.id))
 
     # --- names ------------------------------------------------------------------------------------------------------------
@@ -174,9 +175,9 @@ class _Tying:
         side, org = mention.side, mention.org
         if side is None:
             last = self._last(lambda e: e.kind == "group" and e.side is not None, mention)
-            if last is not None and mention.word in ("delegation", "experts", "agents"):
-                return last
-            return None
+            definite = re.search(r"\b(?:el|la|los|las|the|al|del|su) $", self.doc.folded.text[max(0, mention.start - 5) : mention.start])
+            anaphor = definite and mention.word in ("delegation", "experts", "agents") and "comision" not in self.doc.folded.text[mention.start : mention.end]
+            return last if anaphor else None
         identity = f"group:{side}:{org or mention.word}"
         self.entities.setdefault(identity, Entity(identity, side, "group", None, None, "delegation", org or ("Government of Peru" if side == "peru" else "Government of the US")))
         return identity
@@ -253,13 +254,23 @@ class _Tying:
             return self._last(lambda e: e.kind == "person" and e.role in _SOLDIERS, mention)
         if any(w in text for w in ("republicano", "democrata")):
             return self._last(lambda e: e.kind == "person" and e.side == "us", mention)
-        if any(w in text for w in ("funcionari", "official", "visit", "anfitri", "host", "guest", "huesped", "invitado", "enviado", "emisario")):
+        if "cabinet member" in text:
+            return self._last(lambda e: e.kind == "person" and e.role in _MINISTERS, mention)
+        if any(w in text for w in ("funcionari", "official", "enviado", "emisario")):
             return self._last(lambda e: e.kind == "person", mention)
+        if any(w in text for w in ("visit", "anfitri", "host", "guest", "huesped", "invitado")):
+            return self._guest(mention)
         subject = self._last(lambda e: e.kind == "person" and e.side in SIDES, mention)
         if subject is None:
             return None
         other = "us" if self.entities[subject].side == "peru" else "peru"
         return self._last(lambda e: e.kind == "person" and e.side == other, mention) or subject
+
+    def _guest(self, mention: Mention) -> str | None:
+        """"the visitor", "his guest": the last person who is not the one that speaks of him."""
+        speaker = next((e for m, e in reversed(self.tied) if m.sentence == mention.sentence and m.start < mention.start and self.entities[e].kind == "person"), None)
+        side = self.entities[speaker].side if speaker else None
+        return self._last(lambda e: e.kind == "person" and e.side in SIDES and (side is None or e.side != side), mention)
 
     def _last(self, fits, mention: Mention) -> str | None:  # type: ignore[no-untyped-def]
         for m, e in reversed(self.tied):

@@ -70,7 +70,7 @@ def statement_features(unit: Unit, ctx: Context) -> Features:
     for letter, slot in (("p", peru), ("u", us)):
         out[f"{letter}:{slot.near}:{slot.entity.kind}"] = 1
         if slot.mention is not None and slot.near == "direct":
-            out |= _place_features(letter, slot, unit, ctx)
+            out |= place_features(letter, slot, unit, ctx)
     out[f"combo:{peru.near}/{peru.entity.kind}+{us.near}/{us.entity.kind}"] = 1
     closeness = _closeness(peru, us)
     out[f"closeness:{closeness}"] = 1
@@ -112,7 +112,7 @@ def _between(peru: Slot, us: Slot, unit: Unit, ctx: Context) -> Features:
     return out
 
 
-def _place_features(letter: str, slot: Slot, unit: Unit, ctx: Context) -> Features:
+def place_features(letter: str, slot: Slot, unit: Unit, ctx: Context) -> Features:
     """How a name stands in its sentence."""
     mention = slot.mention
     if mention is None:
@@ -149,7 +149,7 @@ def slot_features(slot: Slot, unit: Unit, ctx: Context) -> Features:
         f"rivals-nearby:{min(2, sum(s.near in ('prev1', 'dual') for s in rivals))}:{slot.near}": 1,
     }
     if slot.mention is not None and slot.near == "direct":
-        out |= {name.replace(f"{letter}-", "at-", 1): value for name, value in _place_features(letter, slot, unit, ctx).items()}
+        out |= {name.replace(f"{letter}-", "at-", 1): value for name, value in place_features(letter, slot, unit, ctx).items()}
         others = [s.mention for s in rivals if s.mention is not None and s.near == "direct"]
         out[f"order:{min(2, sum(m.start < slot.mention.start for m in others))}"] = 1
     for cue in {c.entry.id for c in unit.cues}:

@@ -84,6 +84,7 @@ _RELATIVE = re.compile(
 )
 _POSSESSOR = re.compile(
     r"(?:gobierno|administracion|gestion|era|gabinete|mandato|equipo|regimen|presidencia|triunfo|victoria|llegada al poder|regreso|segundo mandato|government|administration|cabinet|presidency|term|team|election)(?: del?| of)?(?: (?:el|la|the|presidente|president|mandatario|su))* $"
+    r"|\b(?:(?:elegid|nombrad|designad|nominad|propuest|escogid)[oa]s? por|(?:appointed|nominated|named|picked|chosen|tapped) by)(?: (?:el|la|the|presidente|president|mandatario|us|u\.s\.))* $"
 )
 _ENGLISH_POSSESSOR = re.compile(r"^(?: |'s |s' )(?:administration|government|cabinet|presidency|team|allies|lawyers|campaign|party)\b")
 _EX = re.compile(r"^ex-?(?P<rest>[a-z]{5,})$")
@@ -220,19 +221,27 @@ class Mentions:
             return None if known is None else ([self._provisional_mention(index, end, _Phrase(), base)], end)
         return [self._provisional_mention(index, end, phrase, base)], max(end, last)
 
-    def _belonging(self, index: int) -> _Phrase | None:
-        """", del USDA", ", of the Forest Service", ", la funcionaria del USDA que …": a body within the apposition."""
-        if self._word(index) not in (",", "(") or not self._same_line(index - 1, index + 1):
+    def _belonging(self, index: int, tight: bool = False) -> _Phrase | None:
+        """", del USDA", ", of the Forest Service", ", la funcionaria del USDA que …": a body within the apposition; after a
+        rank (`tight`) also without the comma: "Cmdr. Rachel Osei of U.S. Naval Medical Research Unit SIX"."""
+        if index >= len(self._tokens) or not self._same_line(index - 1, index):
+            return None
+        if tight and self._word(index) in ("of", "from", "del", "de"):
+            at = self._skip(index + 1, {"the", "la"})
+            if (hit := self._at(at, "body", "country")) is not None and hit[1].side and (hit[1].category == "body" or hit[1].kind == "adj" or self._noun_follows(hit[0])):
+                return _Phrase(office=_STAFF, body=hit[1] if hit[1].category == "body" else None, side=hit[1].side, side_strength=2, below=True)
+            return None
+        if self._word(index) not in (",", "("):
             return None
         for at in range(index + 1, min(index + 9, len(self._tokens))):
             if self._word(at) in (",", ";", ".", ")") or self._person(at) is not None:
                 return None
             if (body := self._at(at, "body")) is not None:
                 if self._word(at - 1) in _OF or self._word(at - 1) in _ARTICLES or self._word(at - 1) in ("from", "with", "at"):
-                    return _Phrase(office=Entry("office", "staff", None, "other", "staff"), body=body[1], side=body[1].side, side_strength=2, below=True)
+                    return _Phrase(office=_STAFF, body=body[1], side=body[1].side, side_strength=2, below=True)
                 return None
             if (country := self._at(at, "country")) is not None and country[1].kind == "adj":
-                return _Phrase(office=Entry("office", "staff", None, "other", "staff"), side=country[1].side, side_strength=2)
+                return _Phrase(office=_STAFF, side=country[1].side, side_strength=2)
         return None
 
     def _is_adverb(self, index: int, office: tuple[int, Entry]) -> bool:
@@ -487,8 +496,12 @@ class Mentions:
             return index
         for at in range(index, min(index + 14, len(self._tokens))):
             word = self._word(at)
-            if word == "," and self._same_line(index, at):
-                return at if self._name(at) is not None else index
+            if not self._same_line(index, at):
+                break
+            if word == "," and self._name(at) is not None:
+                return at
+            if word == "," and self._doc.lang != "en":
+                return index
             if word in (";", ".", ":", "(", ")", '"', "que", "quien", "who", "which") or self._at(at, "cue") is not None and word not in ("acuerdos", "visa", "visas", "mision"):
                 break
             if at > index and self._person(at) is not None and self._person(at)[1][0].kind == "full":  # type: ignore[index]
@@ -623,6 +636,11 @@ class Mentions:
             elif phrase.where is None:
                 phrase.where = country[1].side
             return country[0]
+        if word in _OF and country is not None and country[1].kind == "adj" and self._doc.lang == "en":
+            if phrase.side_strength < 2:  # "head of Peru's National Institute of Health"
+                phrase.side, phrase.side_strength = country[1].side, 2
+            phrase.below = phrase.office is not None and phrase.office.by == "staff"
+            return self._department(country[0]) or country[0]
         if word in _AT and (place := self._at(at, "place")) is not None and phrase.office and phrase.office.role in ("ambassador", "charge_daffaires"):
             phrase.where = phrase.where or place[1].side
             return place[0]
@@ -742,6 +760,8 @@ class Mentions:
         if known is not None and not self._begins_longer_name(at, known):
             return at, known
         comma = at > index
+        if self._word(at - 1) in _OF:
+            return None  # "subsecretaria de Estado para Seguridad Civil": what the office is for
         if not self._doc.caseless and self._looks_like_name(at, comma):
             return at, None
         return None
@@ -772,6 +792,8 @@ class Mentions:
                     break
                 at += 1
                 end = at
+                if token.text.endswith(("'s", "’s")):
+                    break
             elif token.text in _PARTICLES and at > index and token.text not in ("y", "e"):
                 at += 1
             elif token.text == "y" and at > index and at + 1 < len(self._tokens) and self._word(at - 1) in ("torres", "garces"):
@@ -785,7 +807,7 @@ class Mentions:
         return end
 
     def _provisional_mention(self, index: int, end: int, phrase: _Phrase, base: Mention) -> Mention:
-        name = self._doc.folded.cut(self._tokens[index].start, self._tokens[end - 1].end).replace("\n", " ")
+        name = re.sub(r"['’]s$", "", self._doc.folded.cut(self._tokens[index].start, self._tokens[end - 1].end).replace("\n", " "))
         side = self._office_side(phrase)
         identity = "?" + slug(name)
         if (meant := self._misspelt(name, phrase)) is not None:
@@ -796,7 +818,11 @@ class Mentions:
             identity, name = existing, self._provisional[existing][0]
         else:
             self._provisional[identity] = (name, side or "")
-            parts = [t.text for t in self._tokens[index:end] if t.text.isalpha() and t.text not in _PARTICLES]
+            parts = [p for t in self._tokens[index:end] if (p := re.sub(r"['’]s$", "", t.text)).isalpha() and p not in _PARTICLES]
+            short = self._surnames.get(parts[-1]) if len(parts) > 1 else None
+            if short is not None and " " not in self._provisional[short][0]:  # "Zeya" in the title, "Uzra Zeya" below
+                identity = short
+                self._provisional[identity] = (name, side or "")
             for part in parts[1:] if len(parts) > 1 else parts:
                 self._surnames.setdefault(part, identity)
         return replace(
@@ -824,6 +850,9 @@ class Mentions:
         person = self._people.by_full_name(found[0])
         if person is None or (phrase.side and phrase.side != person.side) or not self._may_hold(person, phrase):
             return None
+        told = self._role(phrase)
+        if len(folded) < 14 and told not in {t.role for t in person.terms}:
+            return None  # a short name is a slip only beside the very office
         return person
 
     def _list(self, index: int, phrase: _Phrase, after: int) -> tuple[list[Mention], int] | None:
@@ -931,6 +960,7 @@ class Mentions:
             return [], index + 1
         end = self._name_end(at)
         apposition, last = self._apposition(end)
+        apposition = apposition or self._belonging(end, tight=True)
         if apposition is not None:
             if apposition.side is None:
                 apposition.side, apposition.side_strength = phrase.side, phrase.side_strength
@@ -971,6 +1001,8 @@ class Mentions:
             word = self._word(after)
             if (country := self._at(after, "country")) is not None and country[1].kind == "adj":
                 side, after = side or country[1].side, country[0]
+            elif (inner := self._english_group(after)) is not None:
+                after = inner  # "team of U.S. security specialists"
             elif (more := self._at(after, "group")) is not None and (self._word(after - 1) in _OF or self._word(after - 1) in ("y", "and")):
                 after = more[0]
             elif word in _OF or word in ("from", "a", "en", "y", "and", "with"):
@@ -994,6 +1026,17 @@ class Mentions:
         return [
             Mention(start, self._tokens[after - 1].end, self._doc.sentence_at(start), "group", side, "delegation", org, plural=True, word=entry.id)
         ], after
+
+    def _english_group(self, index: int) -> int | None:
+        """After "team of U.S.": the group word within two words that the country qualifies."""
+        if self._doc.lang != "en" or not any(h.entry.category == "country" for h in self._ending_at(index)):
+            return None
+        for at in range(index, min(index + 3, len(self._tokens))):
+            if (group := self._at(at, "group")) is not None:
+                return group[0]
+            if not self._word(at).isalpha() or self._at(at, "cue", "office", "body") is not None:
+                return None
+        return None
 
     def _country(self, index: int, country: tuple[int, Entry]) -> tuple[list[Mention], int]:
         after, entry = country
@@ -1076,6 +1119,7 @@ class Mentions:
             )
 
 
+_STAFF = Entry("office", "staff", None, "other", "staff")
 _RECENT = 120
 """Days around a term within which the people file is believed more than the title in the text."""
 _WITH_DEPARTMENT = frozenset(("committee-chair", "consul", "minister", "special-envoy", "trade-representative", "deputy-secretary", "governor", "spokesperson", "vice-minister", "head", "staff", "adviser", "sub-secretary", "under-secretary", "embassy-staff", "legislator", "deputy-assistant", "attorney-general"))

@@ -49,6 +49,8 @@ class Unit:
     slots: Sequence[Slot]
     others: Sequence[tuple[Mention, Entity]]
     """Third parties, and people whose side is not known."""
+    title: bool = False
+    """Part of the title: supports a contact, is no evidence of one."""
 
     def side(self, side: str) -> list[Slot]:
         return [s for s in self.slots if s.entity.side == side]
@@ -57,7 +59,7 @@ class Unit:
 def units(document: Document, cast: Cast, title_sentences: int = 0) -> list[Unit]:
     """The units of the text that may tell of a contact: with a cue or with both sides, in sections that are evidence.
 
-    The first `title_sentences` sentences are the title: context, no evidence.
+    The first `title_sentences` sentences are the title: their units are marked.
     """
     by_sentence: dict[int, list[tuple[Mention, Entity]]] = {}
     for mention, entity in cast.mentions:
@@ -65,8 +67,8 @@ def units(document: Document, cast: Cast, title_sentences: int = 0) -> list[Unit
     often = Counter(e for m, e in cast.mentions if not m.possessor and cast.entities[e].kind == "person")
     main = [cast.entities[e] for e, n in often.most_common() if n >= 2]
     out: list[Unit] = []
-    for sentence in document.sentences[title_sentences:]:
-        if not document.is_evidence(sentence.number):
+    for sentence in document.sentences:
+        if sentence.number >= title_sentences and not document.is_evidence(sentence.number):
             continue
         for start, end in _parts(document, sentence.start, sentence.end):
             unit = _unit(document, cast, by_sentence, sentence.number, start, end, title_sentences, main)
@@ -131,7 +133,7 @@ def _unit(
         if not any(s.entity.side == side and s.entity.kind in ("person", "office") and s.near == "direct" for s in slots):
             slots.append(Slot(VIRTUAL[side], "virtual", None))
     others = [(m, e) for m, e in here if e.side not in SIDES]
-    unit = Unit(number, start, end, cues, slots, others)
+    unit = Unit(number, start, end, cues, slots, others, number < title_sentences)
     return unit if {s.entity.side for s in slots} >= set(SIDES) else None
 
 

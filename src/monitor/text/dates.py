@@ -66,6 +66,10 @@ class When:
     end: date
     precision: Precision
 
+    def overlaps(self, other: When) -> bool:
+        """Whether the two share a day."""
+        return self.start <= other.end and other.start <= self.end
+
     @property
     def iso(self) -> tuple[str, str | None]:
         """`date` and `date_end` in the annotation's form: the end only where it names another day, month or year."""

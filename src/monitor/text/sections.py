@@ -46,7 +46,7 @@ _FRAME = re.compile(
     r"|^\(?(?:fin|end)\)? ?[a-z]{2,4}/|an official website|official websites use|skip to (?:main )?content|^<image>|web views|story id|date (?:posted|taken)|public domain|view original|^-?30-?$|escribenos|suscriptor|podcast|episodio|escuchalo|denuncia\?|anunciantes|sign up|apoyar nuestro trabajo|^organizations in this story"
 )
 _NOTICE = re.compile(
-    r"^(?:legal )?disclaimer|accepts no liability|^ep ?\d+ ?\||comentarios \(\d+\)|has not been edited by|auto-generated from|todos los derechos reservados|^si llegaste hasta|^agencia \w+ de noticias \w+\.pe"
+    r"^(?:legal )?disclaimer|^(?:etiquetas|tags|temas|topics|keywords|palabras clave) ?:|accepts no liability|^ep ?\d+ ?\||comentarios \(\d+\)|has not been edited by|auto-generated from|todos los derechos reservados|^si llegaste hasta|^agencia \w+ de noticias \w+\.pe"
 )
 _HEADER = re.compile(
     r"^(?:por:? |by |redaccion|escribe:? |autor:? |de nuestra redaccion|agencia |publicado|actualizado|published|updated|posted|fecha|date |lima, \d|politica\b|economia\b|nacional\b|actualidad\b|mundo\b|internacional|editorial|opinion\b|columna|entrevista$)"
