@@ -4,7 +4,7 @@
 
 Deterministic: same files, same weights. `--cross` trains on the other folds (grouped by story, copies with it) and
 writes what it finds in the fold left out, so that no figure comes from an article seen in training. `--write` trains
-on everything and writes src/monitor/data/weights.json.
+on everything and writes weights.json (contacts) and relevance.json in src/monitor/data.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,6 +38,7 @@ from monitor.text.fold import plain, words
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "src/monitor/data/weights.json"
+RELEVANCE = ROOT / "src/monitor/data/relevance.json"
 Gold = Mapping[str, Any]
 
 
@@ -181,11 +182,11 @@ class Settings:
     date: float = 0.5
     date_threshold: float = 0.3
     same: float = 1.0
-    same_threshold: float = 0.4
+    same_threshold: float = 0.35
     member: float = 0.3
     member_threshold: float = 0.5
-    contact: float = 0.1
-    contact_threshold: float = 0.33
+    contact: float = 0.2
+    contact_threshold: float = 0.45
     grade: float = 0.3
     topic: float = 0.3
     topic_threshold: float = 0.4
@@ -290,6 +291,12 @@ def contact_examples(labelled: Sequence[Labelled], models: decide.Models) -> tup
     return out, people
 
 
+def _meets(entities: Iterable[Entity], side: Sequence[Gold]) -> bool:
+    """As score.py: somebody shared, or one of the two unnamed."""
+    unnamed = any(not p["name"] and p["role"] in ("delegation", "other") for p in side)
+    return unnamed or any(takes_part(e, side) or (e.name is None and e.kind != "office") for e in entities)
+
+
 def _matched(group: assemble.Cluster, gold: Sequence[Gold], taken: set[int], states: Mapping[int, tuple[int, ...]]) -> int | None:
     """The labelled contact a cluster stands for: people of both sides right, and the family right or the evidence."""
     best = group.best
@@ -300,7 +307,7 @@ def _matched(group: assemble.Cluster, gold: Sequence[Gold], taken: set[int], sta
         told = any(number in states[id(m.unit)] for m in group.members)
         if not told and FAMILIES[contact["mode"]] != FAMILIES[best.mode]:
             continue
-        if all(any(takes_part(e, contact[side]) for e in best.entities(side).values()) for side in ("peru", "us")):
+        if all(_meets(best.entities(side).values(), contact[side]) for side in SIDES):
             when = parse_iso(contact.get("date"), contact.get("date_end"))
             agree = bool(when and best.when and when.start <= best.when.end and best.when.start <= when.end)
             options.append((told, agree, contact["status"] == best.status, number))
@@ -425,18 +432,22 @@ def dump(models: decide.Models) -> dict[str, Any]:
     return out
 
 
-def cross(labelled: Sequence[Labelled], settings: Settings, folds: int, say: Callable[[str], None] = print) -> list[dict[str, Any]]:
-    """What each fold's articles give with models trained on the other folds."""
+def out_of_fold(labelled: Sequence[Labelled], settings: Settings, folds: int, say: Callable[[str], None]) -> dict[str, Sequence[Any]]:
+    """The contacts of each article as models trained on the other folds find them."""
     people = load()
-    out: list[dict[str, Any]] = []
     found: dict[str, Sequence[Any]] = {}
     for number in range(folds):
         models = train([one for one in labelled if fold_of(one.row, folds) != number], settings)
         reader = Reader(people, models)
-        for one in labelled:
-            if fold_of(one.row, folds) == number:
-                found[one.row["id"]] = reader.contacts(one.reading)[0]
+        found |= {one.row["id"]: reader.contacts(one.reading)[0] for one in labelled if fold_of(one.row, folds) == number}
         say(f"fold {number + 1}/{folds}")
+    return found
+
+
+def cross(labelled: Sequence[Labelled], settings: Settings, folds: int, say: Callable[[str], None] = print) -> list[dict[str, Any]]:
+    """What each fold's articles give with models trained on the other folds."""
+    out: list[dict[str, Any]] = []
+    found = out_of_fold(labelled, settings, folds, say)
     for number in range(folds):
         grader = relevance.Grader(train_relevance([one for one in labelled if fold_of(one.row, folds) != number], found, settings))
         for one in labelled:
@@ -464,8 +475,15 @@ def main() -> None:
         for line in found:
             print(json.dumps(line, ensure_ascii=False), file=target)
     if args.write:
-        WEIGHTS.write_text(json.dumps(dump(train(labelled, settings)), ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-        print(f"{WEIGHTS}: trained on {len(rows)} articles")
+        say = lambda line: print(line, file=sys.stderr)  # noqa: E731
+        found = out_of_fold(labelled, settings, 5, say)  # relevance learns from contacts as good as those it will meet
+        write(WEIGHTS, dump(train(labelled, settings)))
+        write(RELEVANCE, train_relevance(labelled, found, settings))
+        print(f"trained on {len(rows)} articles: {WEIGHTS.name}, {RELEVANCE.name}")
+
+
+def write(path: Path, value: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

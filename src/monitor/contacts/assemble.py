@@ -215,9 +215,17 @@ def contradict(one: Sighting, other: Sighting) -> bool:
 
 
 def _side_agrees(ones: Mapping[str, Entity], others: Mapping[str, Entity]) -> bool:
+    """Somebody shared; or nobody named on one of the two, who may be anyone: a group of experts is no minister, though."""
     if set(ones) & set(others):
         return True
-    return all(e.name is None for e in ones.values()) or all(e.name is None for e in others.values())
+    return _stand_for(ones, others) or _stand_for(others, ones)
+
+
+def _stand_for(nameless: Mapping[str, Entity], others: Mapping[str, Entity]) -> bool:
+    if any(e.name for e in nameless.values()):
+        return False
+    only_groups = all(e.kind == "group" for e in nameless.values())
+    return not (only_groups and any(e.name and e.role in HIGH for e in others.values()))
 
 
 def same_features(one: Sighting, other: Sighting) -> Features:

@@ -176,6 +176,8 @@ class _Tying:
         if side is None:
             last = self._last(lambda e: e.kind == "group" and e.side is not None, mention)
             definite = re.search(r"\b(?:el|la|los|las|the|al|del|su) $", self.doc.folded.text[max(0, mention.start - 5) : mention.start])
+            if re.match(r" (?:de|del|of|para|for) ", self.doc.folded.text[mention.end : mention.end + 6]):
+                return None  # "la Misión de Observación Electoral": another one
             anaphor = definite and mention.word in ("delegation", "experts", "agents") and "comision" not in self.doc.folded.text[mention.start : mention.end]
             return last if anaphor else None
         identity = f"group:{side}:{org or mention.word}"
@@ -192,11 +194,15 @@ class _Tying:
             (m, e) for m, e in named
             if self._same_office(self.entities[e], mention) and not (m.former and not mention.former)
         ]  # fmt: skip
-        before = [e for m, e in fitting if m.start < mention.start]
-        if before:
-            return before[-1]
         side = mention.side or self._default_side(mention)
-        after = [e for m, e in fitting if m.start > mention.start]
+        before = [(m, e) for m, e in fitting if m.start < mention.start]
+        if mention.side is None and side in SIDES:  # "el presidente" is the home one unless another was named just before
+            before = [(m, e) for m, e in before if self.entities[e].side == side or mention.sentence - m.sentence <= 1] or before
+            at_home = [(m, e) for m, e in before if self.entities[e].side == side]
+            before = before if before and mention.sentence - before[-1][0].sentence <= 1 else at_home
+        if before:
+            return before[-1][1]
+        after = [e for m, e in fitting if m.start > mention.start and (mention.side is not None or side is None or self.entities[e].side == side)]
         if after and not mention.former:
             return after[0]
         if side in SIDES and not mention.former:
@@ -205,8 +211,8 @@ class _Tying:
                 person, term = held
                 self.entities.setdefault(person.id, Entity(person.id, person.side, "person", person.name, person.id, term.role, term.org))
                 return person.id
-        if side is None:
-            return None
+        if side is None or (mention.side is None and role == "other"):
+            return None  # "una funcionaria interina": nobody's in particular
         return self._office_entity(mention, side)
 
     def _foreign_secretary(self, mention: Mention) -> str | None:

@@ -10,11 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from monitor.contacts.document import Document
 from monitor.contacts.entities import Cast
 from monitor.contacts.lexicon import Hit
 from monitor.contacts.units import TALK_FAMILIES, Slot, Unit
+from monitor.text.dates import Expression
 from monitor.text.sections import Section
 
 Features = dict[str, float]
@@ -26,7 +28,8 @@ _STOP = frozenset("el la los las un una de del y e o a al en su sus se lo le the
 _CLAUSE = re.compile(r"[;:()]|, (?:que|quien|quienes|donde|cuando|mientras|aunque|pero|who|which|where|while|but|although) | (?:mientras|aunque|pero|while|but) ")
 _NEGATED = re.compile(r"\b(?:no|nunca|jamas|tampoco|ni|sin|not|never|without|n't|no one|nadie|neither)(?: \w+){0,3} $")
 _FIRST_PERSON = re.compile(r"\b(?:me reuni|nos reunimos|recibi|recibimos|lo recibi|converse|conversamos|tuvimos|tuve|le dije|me pidio|me recibio|nos recibio|estuvimos|hablamos|hable con|nos vimos|atendi|i met|we met|i spoke|we spoke|we sat|our meeting|we had|we hosted|invite|firmamos|visitamos)\b")  # fmt: skip
-_FUTURE = re.compile(r"\b(?:\w+(?:ara|aran|era|eran|ira|iran|dra|dran)|will|shall|going to|iba a|iban a|va a|van a|is to|are to|due|set to|scheduled)\b")
+_FUTURE = re.compile(r"\b(?:\w+r(?:á|án|é|emos)|will|shall|going to|iba a|iban a|va a|van a|is to|are to|due|set to|scheduled)\b", re.IGNORECASE)
+"""On the original: folded, "viajara" is future and subjunctive."""
 _PLUPERFECT = re.compile(r"\b(?:habia|habian|had|hubo|hubieron) (?:\w+ )?(?:\w+(?:ado|ido|to|cho)s?|\w+ed|been|met|held|had|sat|spoken)\b")
 _CONDITIONAL = re.compile(r"\b(?:\w+(?:aria|arian|eria|erian|iria|irian|dria|drian)|would|could|might|may)\b")
 _QUESTION = re.compile(r"[?¿]")
@@ -208,7 +211,9 @@ def unit_features(unit: Unit, ctx: Context) -> Features:
         out["quote"] = 1
     if _FIRST_PERSON.search(text):
         out["first-person"] = 1
-    for name, pattern in (("future", _FUTURE), ("pluperfect", _PLUPERFECT), ("conditional", _CONDITIONAL), ("question", _QUESTION)):
+    if _FUTURE.search(document.folded.cut(unit.start, unit.end)):
+        out["future"] = 1
+    for name, pattern in (("pluperfect", _PLUPERFECT), ("conditional", _CONDITIONAL), ("question", _QUESTION)):
         if pattern.search(text):
             out[name] = 1
     dates = [d for d in document.dates if unit.start <= d.start < unit.end]
@@ -216,6 +221,7 @@ def unit_features(unit: Unit, ctx: Context) -> Features:
         out["dated"] = 1
         for one in dates:
             out[f"date:{one.kind}:{one.direction}"] = 1
+            out[f"when:{_side_of(one, document.published)}"] = 1
     places = {h.entry.side or "" for h in document.hits if h.entry.category == "place" and unit.start <= h.start < unit.end}
     for place in places:
         out[f"place:{place}"] = 1
@@ -225,6 +231,20 @@ def unit_features(unit: Unit, ctx: Context) -> Features:
         _UNIT_CACHE.clear()
     _UNIT_CACHE[id(unit)] = (unit, out)
     return out
+
+
+def _side_of(expression: Expression, published: date | None) -> str:
+    """Where a date lies from the page's: long-past, past, today, future; "unsure" where the verb's tense decides."""
+    if published is None:
+        return "undated"
+    sides = set()
+    for tense in (-1, 1):
+        when = expression.resolve(published, tense)  # type: ignore[arg-type]
+        if when is None:
+            return "unknown"
+        days = (published - when.end).days
+        sides.add("long-past" if days > 45 else "past" if days > 0 else "future" if when.start > published else "today")
+    return sides.pop() if len(sides) == 1 else "unsure"
 
 
 _UNIT_CACHE: dict[int, tuple[Unit, Features]] = {}

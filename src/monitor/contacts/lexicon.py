@@ -176,12 +176,14 @@ class Lexicon:
                     entries.append(entry)
         self._entries: list[Sequence[Entry]] = list(table.values())
         self._automaton = AhoCorasick(list(table), matchkind=MatchKind.Standard)
+        self._seats = [all(e.category == "country" and e.kind == "metonym" for e in entries) for entries in table.values()]
         self._short = [_needs_capitals(form, entries) for form, entries in table.items()]
 
     def hits(self, folded: Folded) -> list[Hit]:
         """Every whole-word occurrence of every form, by place, longer ones first."""
         text, out = folded.text, []
         size = len(text)
+        caseless = not any(c.isupper() for c in folded.original)
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if start and text[start - 1].isalnum() and text[start].isalnum():
                 continue
@@ -189,6 +191,8 @@ class Lexicon:
                 continue
             if self._short[index] and not _in_capitals(folded, start, end):
                 continue
+            if self._seats[index] and not caseless and not any(c.isupper() for c in folded.cut(start, end)):
+                continue  # "la promoción de la paz"
             for entry in self._entries[index]:
                 out.append(Hit(start, end, entry))
         out.sort(key=lambda h: (h.start, -h.end))

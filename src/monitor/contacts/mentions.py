@@ -83,7 +83,7 @@ _RELATIVE = re.compile(
     r"heads|leads|commands|chairs|runs|directs|oversees|presides over|esta al frente|es|is|serves as|ejerce|esta a cargo|se encarga)\b(?: in an acting capacity)?"
 )
 _POSSESSOR = re.compile(
-    r"(?:gobierno|administracion|gestion|era|gabinete|mandato|equipo|regimen|presidencia|triunfo|victoria|llegada al poder|regreso|segundo mandato|government|administration|cabinet|presidency|term|team|election)(?: del?| of)?(?: (?:el|la|the|presidente|president|mandatario|su))* $"
+    r"(?:(?<!palacio de )gobierno|administracion|gestion|era|gabinete|mandato|equipo|regimen|presidencia|triunfo|victoria|llegada al poder|regreso|segundo mandato|government|administration|cabinet|presidency|term|team|election)(?: del?| of)?(?: (?:el|la|the|presidente|president|mandatario|su))* $"
     r"|\b(?:(?:elegid|nombrad|designad|nominad|propuest|escogid)[oa]s? por|(?:appointed|nominated|named|picked|chosen|tapped) by)(?: (?:el|la|the|presidente|president|mandatario|us|u\.s\.))* $"
 )
 _ENGLISH_POSSESSOR = re.compile(r"^(?: |'s |s' )(?:administration|government|cabinet|presidency|team|allies|lawyers|campaign|party)\b")

@@ -57,12 +57,13 @@ class Person:
     terms: tuple[Term, ...]
 
     def term(self, day: date | None, role: str | None = None) -> Term | None:
-        """The office on `day`: among those in force then (or nearest) the one of `role` if said, else the highest."""
+        """The office on `day`: among those in force then (or nearest) the one of `role` if said, else the highest; of an
+        undated page the one of `role`, the highest still held, or the last."""
         if not self.terms:
             return None
         if day is None:
-            fitting = [t for t in self.terms if t.role == role]
-            return max(fitting or self.terms, key=lambda t: (t.start or date.min, _RANK.get(t.role, 0)))
+            fitting = [t for t in self.terms if t.role == role] or [t for t in self.terms if t.end is None]
+            return max(fitting or self.terms, key=lambda t: (_RANK.get(t.role, 0), t.start or date.min) if t.end is None else (-99, t.start or date.min))
         least = min(t.distance(day) for t in self.terms)
         close = [t for t in self.terms if t.distance(day) <= least]
         said = [t for t in close if t.role == role] or [t for t in self.terms if t.role == role and t.distance(day) <= 120]

@@ -182,7 +182,9 @@ def _weekday(number: int, week: int | None = None) -> Callable[[date | None, Ten
     return resolve
 
 
-def _day_number(number: int) -> Callable[[date | None, Tense], When | None]:
+def _day_number(number: int, weekday: int | None = None) -> Callable[[date | None, Tense], When | None]:
+    """"el miércoles 26": the day of that number nearest on the tense's side; on the other side where only there the weekday fits."""
+
     def resolve(published: date | None, tense: Tense) -> When | None:
         if published is None:
             return None
@@ -193,7 +195,23 @@ def _day_number(number: int) -> Callable[[date | None, Tense], When | None]:
                 options.append(day(date(index // 12, index % 12 + 1, number)))
             except ValueError:
                 continue
-        return _closest(options, published, tense)
+        chosen = _closest(options, published, tense)
+        if chosen is not None and weekday is not None and chosen.start.weekday() != weekday:
+            return _closest([o for o in options if o.start.weekday() == weekday], published, 0) or chosen
+        return chosen
+
+    return resolve
+
+
+def _weekday_range(first: int, last: int, direction: Tense) -> Callable[[date | None, Tense], When | None]:
+    """"entre el miércoles y este jueves": both days of one run."""
+
+    def resolve(published: date | None, tense: Tense) -> When | None:
+        anchor = _weekday(first if tense > 0 else last, direction or None)(published, tense)
+        if anchor is None:
+            return None
+        length = timedelta((last - first) % 7)
+        return When(anchor.start, anchor.start + length, "day") if tense > 0 else When(anchor.start - length, anchor.start, "day")
 
     return resolve
 
@@ -414,12 +432,26 @@ def _weekday_words(m: re.Match[str]):  # type: ignore[no-untyped-def]
     return _weekday_of(m)
 
 
+@_rule(
+    rf"(?:entre el|del?|desde el|between|from) (?:(?:pasado|este|proximo|this|last|next) )?(?P<w>{_W})(?: pasado)?"
+    rf" (?:y|al?|hasta|and|to|through|until)(?: el| este| this)? (?P<w2>{_W})(?! \d)"
+)
+def _weekday_span(m: re.Match[str]):  # type: ignore[no-untyped-def]
+    direction: Tense = -1 if re.search("pasado|last", m[0]) else 1 if re.search("proximo|next", m[0]) else 0
+    return "weekday", direction, _weekday_range(WEEKDAYS[m["w"].rstrip(".")], WEEKDAYS[m["w2"].rstrip(".")], direction)
+
+
+@_rule(r"(?:(?:al|el) dia (?P<after>siguiente)|(?P<next>the (?:next|following) day|a day later|un dia despues|al dia siguiente)|un dia antes|the day before|a day earlier)")
+def _beside(m: re.Match[str]):  # type: ignore[no-untyped-def]
+    return _ANCHORED, 0, _offset(1 if m["after"] or m["next"] else -1)
+
+
 @_rule(rf"(?:(?:ayer|hoy|manana|yesterday|today|tomorrow),? )(?P<w>{_W})(?:,? (?P<d>{_D}))?")
 def _weekday_named(m: re.Match[str]):  # type: ignore[no-untyped-def]
     word = re.split(r"[ ,]", m[0])[0]
     shift = {"ayer": -1, "yesterday": -1, "hoy": 0, "today": 0, "manana": 1, "tomorrow": 1}[word]
     if m["d"]:
-        return "weekday", 0, _day_number(_num(m["d"]))
+        return "weekday", 0, _day_number(_num(m["d"]), WEEKDAYS[m["w"].rstrip(".")])
     return "relative", -1 if shift < 0 else 1 if shift > 0 else 0, _offset(shift)
 
 
@@ -435,7 +467,7 @@ def _weekday_of(m: re.Match[str]):  # type: ignore[no-untyped-def]
     groups = m.groupdict()
     direction = _dir(m)
     if m["d"]:
-        return "weekday", direction, _day_number(_num(m["d"]))
+        return "weekday", direction, _day_number(_num(m["d"]), number)
     tail = groups.get("dir1") or ""
     if "semana" in tail or "week" in tail:
         shift = 1 if re.search("proxima|entrante|next", tail) else -1 if re.search("pasada|last", tail) else 0
@@ -509,6 +541,10 @@ def _year(m: re.Match[str]):  # type: ignore[no-untyped-def]
     return "absolute", 0, _fixed(year(int(m["y"])))
 
 
+_ANCHORED = "anchored"
+"""A day told from the one named before: "al día siguiente"."""
+
+
 def expressions(text: str) -> list[Expression]:
     """All date expressions of a folded text, in order, the longest where several begin or overlap."""
     found: list[Expression] = []
@@ -526,7 +562,26 @@ def expressions(text: str) -> list[Expression]:
     for one in found:
         if all(one.end <= other.start or other.end <= one.start for other in taken):
             taken.append(one)
-    return _borrow_years(text, sorted(taken, key=lambda e: e.start))
+    return _anchor(_borrow_years(text, sorted(taken, key=lambda e: e.start)))
+
+
+def _anchor(found: list[Expression]) -> list[Expression]:
+    """"Al día siguiente" counts from the day named last before it, within some four sentences; without one it means nothing."""
+    out: list[Expression] = []
+    for one in found:
+        if one.kind != _ANCHORED:
+            out.append(one)
+        elif out and one.start - out[-1].end < 600:
+            out.append(Expression(one.start, one.end, "relative", 0, _shifted(out[-1], one)))
+    return out
+
+
+def _shifted(base: Expression, by: Expression) -> Callable[[date | None, Tense], When | None]:
+    def resolve(published: date | None, tense: Tense) -> When | None:
+        when = base.resolve(published, tense)
+        return by.resolve(when.start, tense) if when is not None and when.precision == "day" else None
+
+    return resolve
 
 
 def _borrow_years(text: str, found: list[Expression]) -> list[Expression]:

@@ -77,13 +77,15 @@ def sections(folded: Folded) -> list[Section]:
 
 def _kind(line: str, folded: Folded, start: int) -> Section:
     size = len(line)
+    if size < 400 and _NOTICE.search(line):
+        return Section.FRAME
     if _POST.search(folded.cut(start, start + size).casefold()) or _POST.search(line):
         return Section.POST
     if size < 260 and _RELATED.search(line):
         return Section.RELATED
     if size < 320 and _CAPTION.search(line):
         return Section.CAPTION
-    if (size < 150 and _FRAME.search(line)) or (size < 400 and _NOTICE.search(line)):
+    if size < 150 and _FRAME.search(line):
         return Section.FRAME
     if size < 140 and _HEADER.search(line):
         return Section.HEADER
