@@ -77,22 +77,25 @@ class Tally:
 
 
 @task(task_run_name="poll {name}", retries=0, cache_policy=NO_CACHE)
-async def poll_source(name: str, client: Client, source: Source, state: store_sources.PollState) -> tuple[store_sources.Polled, list[Link]]:
+async def poll_source(
+    name: str, client: Client, source: Source, state: store_sources.PollState
+) -> tuple[store_sources.Polled, list[Link]]:
     """Ask one source what is new."""
     return await poll(client, source, state)
 
 
 @task(task_run_name="fetch {name}", retries=0, cache_policy=NO_CACHE)
-async def fetch_pages(name: str, pages: Pages, links: Sequence[Link], now: datetime, until: datetime) -> list[Page | Failure | None]:
+async def fetch_pages(
+    name: str, pages: Pages, links: Sequence[Link], now: datetime, until: datetime
+) -> list[Page | Failure | None]:
     """Fetch one source's pages in turn; None where the run's time was up and the link goes on waiting."""
-    out: list[Page | Failure | None] = []
-    for link in links:
-        out.append(await pages.get(link, now) if datetime.now(UTC) < until else None)
-    return out
+    return [await pages.get(link, now) if datetime.now(UTC) < until else None for link in links]
 
 
 @task(task_run_name="assess {name}", cache_policy=NO_CACHE)
-async def assess_batch(name: str, executor: Executor | None, jobs: Sequence[pipeline.Job], people: Path | None, now: datetime) -> list[Assessment | Failure]:
+async def assess_batch(
+    name: str, executor: Executor | None, jobs: Sequence[pipeline.Job], people: Path | None, now: datetime
+) -> list[Assessment | Failure]:
     """Extract and assess a batch in a worker process (or a thread of this one, when there is little to do)."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(executor, pipeline.work, jobs, people, now)
@@ -167,14 +170,22 @@ async def _poll(db: Database, config: Config, client: Client, tally: Tally, prog
         tally.sources[source.id] = polled.reason
         done += 1
         progress.count("sources", done, len(due))
-        text = f"{source.id}: {polled.reason}" + (f", {polled.links} links, {polled.new} new" if polled.reason == "ok" else f" ({polled.detail})" if polled.detail else "")
+        text = f"{source.id}: {polled.reason}" + (
+            f", {polled.links} links, {polled.new} new"
+            if polled.reason == "ok"
+            else f" ({polled.detail})"
+            if polled.detail
+            else ""
+        )
         progress.line(text)
         log.info(text)
 
     await asyncio.gather(*(one(source, state) for source, state in due))
 
 
-async def _harvest(db: Database, config: Config, client: Client, tally: Tally, progress: Progress, now: datetime) -> None:
+async def _harvest(
+    db: Database, config: Config, client: Client, tally: Tally, progress: Progress, now: datetime
+) -> None:
     """Fetch what waits, within the run's budget; assess batch after batch; save."""
     until = pipeline.budget_end(now, config)
     by_source = _by_source(db, config, now)
@@ -201,9 +212,11 @@ async def _harvest(db: Database, config: Config, client: Client, tally: Tally, p
         progress.count("pages", done, total)
         return out
 
-    fetched = [pair for group in await asyncio.gather(*(one(n, links) for n, links in by_source.items())) for pair in group]
+    fetched = [
+        pair for group in await asyncio.gather(*(one(n, links) for n, links in by_source.items())) for pair in group
+    ]
     tally.pages = len(fetched)
-    with _workers(config, len(fetched)) as executor:
+    with _Workers(config, len(fetched)) as executor:
         await _assess(db, config, tally, progress, now, fetched, sources, pages, executor)
     forget()
 
@@ -219,13 +232,16 @@ def _by_source(db: Database, config: Config, now: datetime) -> dict[str, list[Li
     return {name: links for name, links in out.items() if links}
 
 
-class _workers:
+class _Workers:
     """Worker processes for a run that has work for them, else none (the default executor: a thread)."""
 
     def __init__(self, config: Config, count: int) -> None:
         self._pool = (
             ProcessPoolExecutor(
-                config.run.workers, mp_context=get_context("spawn"), initializer=pipeline.warm_up, initargs=(config.people,)
+                config.run.workers,
+                mp_context=get_context("spawn"),
+                initializer=pipeline.warm_up,
+                initargs=(config.people,),
             )
             if count > INLINE
             else None
@@ -279,7 +295,9 @@ async def _with_twins(
             twins.append((i, page))
     if twins:
         jobs = [pipeline.Job(page, _outlet(sources, page.link), _lang(sources, page.link)) for _, page in twins]
-        for (i, page), result in zip(twins, await assess_batch("AMP twins", executor, jobs, config.people, now), strict=True):
+        for (i, page), result in zip(
+            twins, await assess_batch("AMP twins", executor, jobs, config.people, now), strict=True
+        ):
             if isinstance(result, Assessment):
                 queue.keep_page(db, page)
                 out[i] = result
@@ -296,7 +314,9 @@ def _lang(sources: dict[str, Source], link: Link) -> str:
     return source.lang if source else "es"
 
 
-def _save(db: Database, config: Config, tally: Tally, assessments: list[Assessment], now: datetime) -> list[tuple[Assessment, Saved]]:
+def _save(
+    db: Database, config: Config, tally: Tally, assessments: list[Assessment], now: datetime
+) -> list[tuple[Assessment, Saved]]:
     ordered = pipeline.oldest_first(assessments)
     pairs = list(zip(ordered, save_all(db, ordered, config, now), strict=True)) if ordered else []
     for assessment, saved in pairs:

@@ -31,8 +31,7 @@ from monitor.contacts.find import CANDIDATE, Reader, Reading
 from monitor.contacts.people import load
 from monitor.contacts.units import Unit, units
 from monitor.contacts.when import date_features, date_options
-from monitor.ledger import FAMILIES, SIDES
-from monitor.model import Article
+from monitor.model import FAMILIES, SIDES, Article
 from monitor.text.dates import parse_iso
 from monitor.text.fold import plain, words
 
@@ -45,12 +44,16 @@ Gold = Mapping[str, Any]
 def article_of(row: Gold) -> Article:
     """A labelled record as the article the pipeline would see."""
     published = date.fromisoformat(row["published"]) if row.get("published") else None
-    return Article(row["id"], f"gold:{row['id']}", row["outlet"], row["title"], row["text"], published, "given", row["lang"])
+    return Article(
+        row["id"], f"gold:{row['id']}", row["outlet"], row["title"], row["text"], published, "given", row["lang"]
+    )
 
 
 # --- which pair is which contact -----------------------------------------------------------------------------------------
 
-_GENERIC = frozenset("gobierno government peru us estados unidos united states of the de del la el ee uu delegation delegacion".split())
+_GENERIC = frozenset(
+    "gobierno government peru us estados unidos united states of the de del la el ee uu delegation delegacion".split()
+)
 
 
 def body_words(org: str | None) -> set[str]:
@@ -114,7 +117,11 @@ def label(row: Gold, reader: Reader) -> Labelled:
     if {"peru", "us"} <= {e.side for e in reading.cast.entities.values()}:
         for unit in units(reading.document, reading.cast, reading.context.title_sentences):
             a, b = reading.document.folded.span(unit.start, unit.end)
-            states = () if unit.title else tuple(i for i, (c, d) in enumerate(spans) if min(b, d) - max(a, c) > 0.5 * min(b - a, d - c))
+            states = (
+                ()
+                if unit.title
+                else tuple(i for i, (c, d) in enumerate(spans) if min(b, d) - max(a, c) > 0.5 * min(b - a, d - c))
+            )
             names = tuple(
                 i for i, c in enumerate(row["contacts"])
                 if all(any(s.near != "virtual" and takes_part(s.entity, c[side]) for s in unit.side(side)) for side in SIDES)
@@ -142,11 +149,15 @@ class Examples:
         self.weights.append(weight)
 
 
-def fit(examples: Examples, strength: float, least: int = 3, balanced: bool = False) -> tuple[DictVectorizer, LogisticRegression]:
+def fit(
+    examples: Examples, strength: float, least: int = 3, balanced: bool = False
+) -> tuple[DictVectorizer, LogisticRegression]:
     seen = Counter(name for one in examples.features for name in one)
     vectorizer = DictVectorizer(sort=True)
     matrix = vectorizer.fit_transform([{k: v for k, v in one.items() if seen[k] >= least} for one in examples.features])
-    model = LogisticRegression(C=strength, max_iter=4000, fit_intercept=False, class_weight="balanced" if balanced else None)
+    model = LogisticRegression(
+        C=strength, max_iter=4000, fit_intercept=False, class_weight="balanced" if balanced else None
+    )
     model.fit(matrix, examples.answers, sample_weight=np.array(examples.weights))
     return vectorizer, model
 
@@ -212,9 +223,16 @@ def _slot_examples(out: Examples, unit: LabelledUnit, one: Labelled) -> None:
         slots = unit.unit.side(side)
         right = [s for s in slots if s.near != "virtual" and takes_part(s.entity, contact[side])]
         if not right:  # the body or group that stands for people who are not named here, else the nameless stand-in
-            right = [s for s in slots if s.entity.kind in ("body", "group") and s.near == "direct" and _stands(s.entity, contact[side])]
+            right = [
+                s
+                for s in slots
+                if s.entity.kind in ("body", "group") and s.near == "direct" and _stands(s.entity, contact[side])
+            ]
         for slot in slots:
-            out.add(slot_features(slot, unit.unit, one.reading.context), slot in right or (not right and slot.near == "virtual"))
+            out.add(
+                slot_features(slot, unit.unit, one.reading.context),
+                slot in right or (not right and slot.near == "virtual"),
+            )
 
 
 def _stands(entity: Entity, side: Sequence[Gold]) -> bool:
@@ -261,7 +279,12 @@ def same_examples(labelled: Sequence[Labelled], models: decide.Models) -> Exampl
             sure = set(unit.states) or (set(unit.names) if len(unit.names) == 1 else set())
             score = models.unit.score(unit.features)
             if len(sure) == 1 and (unit.states or score >= CANDIDATE):
-                found.append((sure.pop(), assemble.sight(assemble.Scored(unit.unit, unit.features, score), models, one.reading.context)))
+                found.append(
+                    (
+                        sure.pop(),
+                        assemble.sight(assemble.Scored(unit.unit, unit.features, score), models, one.reading.context),
+                    )
+                )
         for i, (contact, sighting) in enumerate(found):
             for other_contact, other in found[i + 1 :]:
                 if assemble.compatible(sighting, other):
@@ -271,7 +294,8 @@ def same_examples(labelled: Sequence[Labelled], models: decide.Models) -> Exampl
 
 def contact_examples(labelled: Sequence[Labelled], models: decide.Models) -> tuple[Examples, Examples]:
     """Clusters as the program makes them, with whether they match a labelled contact not yet matched; and, for those that
-    do, everybody who may take part, with whether they do."""
+    do, everybody who may take part, with whether they do.
+    """
     out, people = Examples.none(), Examples.none()
     for one in labelled:
         ctx = one.reading.context
@@ -297,7 +321,9 @@ def _meets(entities: Iterable[Entity], side: Sequence[Gold]) -> bool:
     return unnamed or any(takes_part(e, side) or (e.name is None and e.kind != "office") for e in entities)
 
 
-def _matched(group: assemble.Cluster, gold: Sequence[Gold], taken: set[int], states: Mapping[int, tuple[int, ...]]) -> int | None:
+def _matched(
+    group: assemble.Cluster, gold: Sequence[Gold], taken: set[int], states: Mapping[int, tuple[int, ...]]
+) -> int | None:
     """The labelled contact a cluster stands for: people of both sides right, and the family right or the evidence."""
     best = group.best
     options = []
@@ -364,10 +390,14 @@ def _extend(one: Examples, other: Examples) -> None:
 # --- relevance -------------------------------------------------------------------------------------------------------------
 
 
-def relevance_examples(labelled: Sequence[Labelled], found: Mapping[str, Sequence[Any]]) -> tuple[dict[str, Examples], dict[str, Examples]]:
+def relevance_examples(
+    labelled: Sequence[Labelled], found: Mapping[str, Sequence[Any]]
+) -> tuple[dict[str, Examples], dict[str, Examples]]:
     """For each step of the scale and each topic. `found` are the contacts of each article, as the program finds them."""
     steps = {name: Examples.none() for name in relevance.STEPS}
-    topics: dict[str, Examples] = {t.removeprefix("topic:"): Examples.none() for t in relevance.vocabulary() if t.startswith("topic:")}
+    topics: dict[str, Examples] = {
+        t.removeprefix("topic:"): Examples.none() for t in relevance.vocabulary() if t.startswith("topic:")
+    }
     for one in labelled:
         features = relevance.features(one.reading, found[one.row["id"]])
         for level, name in enumerate(relevance.STEPS, 1):
@@ -378,7 +408,9 @@ def relevance_examples(labelled: Sequence[Labelled], found: Mapping[str, Sequenc
     return steps, topics
 
 
-def train_relevance(labelled: Sequence[Labelled], found: Mapping[str, Sequence[Any]], settings: Settings) -> dict[str, Any]:
+def train_relevance(
+    labelled: Sequence[Labelled], found: Mapping[str, Sequence[Any]], settings: Settings
+) -> dict[str, Any]:
     steps, topics = relevance_examples(labelled, found)
     out: dict[str, Any] = {}
     for name, examples in steps.items():
@@ -402,7 +434,9 @@ def fold_of(row: Gold, folds: int) -> int:
 
 
 def read_gold(paths: Sequence[Path]) -> list[Gold]:
-    return [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
 
 
 def results(rows: Sequence[Gold], reader: Reader) -> list[dict[str, Any]]:
@@ -418,7 +452,10 @@ def contact_row(contact: Any) -> dict[str, Any]:
     def people(side: Any) -> list[dict[str, Any]]:
         return [{"name": p.name, "role": p.role, "org": p.org} for p in side]
 
-    row = {k: getattr(contact, k) for k in ("mode", "status", "date", "date_end", "place", "level", "background", "evidence", "start", "end")}
+    row = {
+        k: getattr(contact, k)
+        for k in ("mode", "status", "date", "date_end", "place", "level", "background", "evidence", "start", "end")
+    }
     return {"peru": people(contact.peru), "us": people(contact.us), **row}
 
 
@@ -432,29 +469,45 @@ def dump(models: decide.Models) -> dict[str, Any]:
     return out
 
 
-def out_of_fold(labelled: Sequence[Labelled], settings: Settings, folds: int, say: Callable[[str], None]) -> dict[str, Sequence[Any]]:
+def out_of_fold(
+    labelled: Sequence[Labelled], settings: Settings, folds: int, say: Callable[[str], None]
+) -> dict[str, Sequence[Any]]:
     """The contacts of each article as models trained on the other folds find them."""
     people = load()
     found: dict[str, Sequence[Any]] = {}
     for number in range(folds):
         models = train([one for one in labelled if fold_of(one.row, folds) != number], settings)
         reader = Reader(people, models)
-        found |= {one.row["id"]: reader.contacts(one.reading)[0] for one in labelled if fold_of(one.row, folds) == number}
+        found |= {
+            one.row["id"]: reader.contacts(one.reading)[0] for one in labelled if fold_of(one.row, folds) == number
+        }
         say(f"fold {number + 1}/{folds}")
     return found
 
 
-def cross(labelled: Sequence[Labelled], settings: Settings, folds: int, say: Callable[[str], None] = print) -> list[dict[str, Any]]:
+def cross(
+    labelled: Sequence[Labelled], settings: Settings, folds: int, say: Callable[[str], None] = print
+) -> list[dict[str, Any]]:
     """What each fold's articles give with models trained on the other folds."""
     out: list[dict[str, Any]] = []
     found = out_of_fold(labelled, settings, folds, say)
     for number in range(folds):
-        grader = relevance.Grader(train_relevance([one for one in labelled if fold_of(one.row, folds) != number], found, settings))
+        grader = relevance.Grader(
+            train_relevance([one for one in labelled if fold_of(one.row, folds) != number], found, settings)
+        )
         for one in labelled:
             if fold_of(one.row, folds) == number:
                 contacts = found[one.row["id"]]
                 graded = grader.grade(one.reading, contacts)
-                out.append({"id": one.row["id"], "grade": graded.grade, "score": graded.score, "topics": graded.topics, "contacts": [contact_row(c) for c in contacts]})
+                out.append(
+                    {
+                        "id": one.row["id"],
+                        "grade": graded.grade,
+                        "score": graded.score,
+                        "topics": graded.topics,
+                        "contacts": [contact_row(c) for c in contacts],
+                    }
+                )
     return out
 
 

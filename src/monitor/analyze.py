@@ -64,7 +64,11 @@ def parse_line(line: str, number: int) -> Article:
 
 def _printable(text: str) -> str:
     """Lone surrogates (half an emoji, cut by somebody) can't be written as UTF-8; each becomes a question mark."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if any("\ud800" <= c <= "\udfff" for c in text) else text
+    return (
+        text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if any("\ud800" <= c <= "\udfff" for c in text)
+        else text
+    )
 
 
 def _day(value: object, identity: str) -> date | None:
@@ -80,7 +84,9 @@ def _day(value: object, identity: str) -> date | None:
     raise BadLine(identity, f"published: not a date: {str(value)[:40]!r} (YYYY-MM-DD or null)")
 
 
-def analyze(lines: Iterable[str], *, workers: int = 2, people: Path | None = None, explain: bool = False) -> Iterator[str]:
+def analyze(
+    lines: Iterable[str], *, workers: int = 2, people: Path | None = None, explain: bool = False
+) -> Iterator[str]:
     """One JSON line for each line of `lines` that is not blank, in their order."""
     stream = Stream()
     numbered = ((n, line) for n, line in enumerate(lines, 1) if line.strip())
@@ -89,7 +95,9 @@ def analyze(lines: Iterable[str], *, workers: int = 2, people: Path | None = Non
             yield from _window(window, stream, pool, people, explain)
 
 
-def _window(window: Sequence[tuple[int, str]], stream: Stream, pool: _Workers, people: Path | None, explain: bool) -> Iterator[str]:
+def _window(
+    window: Sequence[tuple[int, str]], stream: Stream, pool: _Workers, people: Path | None, explain: bool
+) -> Iterator[str]:
     parsed: list[Article | BadLine] = []
     for number, line in window:
         try:

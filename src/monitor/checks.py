@@ -25,7 +25,11 @@ def run_checks(config: Config) -> Iterator[Finding]:
     """Configuration (already loaded), folders, database, people, seeds, disk, clock, Prefect."""
     enabled = len(config.enabled_sources)
     yield Finding("config", True, f"{enabled} sources enabled, {len(config.sources) - enabled} disabled")
-    yield Finding("contact", bool(config.fetch.contact), config.fetch.contact or "fetch.contact is empty: give an address site owners can write to")
+    yield Finding(
+        "contact",
+        bool(config.fetch.contact),
+        config.fetch.contact or "fetch.contact is empty: give an address site owners can write to",
+    )
     yield _writable(config.data)
     yield _database(config)
     yield _people(config)

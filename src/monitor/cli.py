@@ -31,7 +31,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file [default: config.yaml].", show_default=False)]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", "-c", help="Configuration file [default: config.yaml].", show_default=False)
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
@@ -70,7 +72,11 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def _root(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False) -> None:
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
     pass
 
 
@@ -124,22 +130,31 @@ def check(config: ConfigOption = None) -> None:
 
 @app.command()
 def analyze(
-    file: Annotated[str, typer.Argument(help="JSON lines of articles (id, url, outlet, published, lang, title, text); - for standard input.")] = "-",
-    explain: Annotated[bool, typer.Option("--explain", help="Show what made each contact, and what was turned down and why.")] = False,
+    file: Annotated[
+        str,
+        typer.Argument(
+            help="JSON lines of articles (id, url, outlet, published, lang, title, text); - for standard input."
+        ),
+    ] = "-",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what made each contact, and what was turned down and why.")
+    ] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Worker processes.")] = 2,
-    people: Annotated[Path | None, typer.Option(help="A people file that overlays the shipped one.", show_default=False)] = None,
+    people: Annotated[
+        Path | None, typer.Option(help="A people file that overlays the shipped one.", show_default=False)
+    ] = None,
 ) -> None:
     """Judge articles: one JSON line for each line, in the same order. Needs no database."""
     from monitor.analyze import analyze as stream
 
     write = sys.stdout.write
-    with _lines(file) as lines:
+    with _Lines(file) as lines:
         for line in stream(lines, workers=workers, people=people, explain=explain):
             write(line + "\n")
     sys.stdout.flush()
 
 
-class _lines:
+class _Lines:
     """A text file or standard input, read as UTF-8 with bad bytes replaced: a broken line is a line, not the end."""
 
     def __init__(self, name: str) -> None:
@@ -150,7 +165,7 @@ class _lines:
             self._file = open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False)
         else:
             try:
-                self._file = open(self._name, encoding="utf-8", errors="replace")
+                self._file = Path(self._name).open(encoding="utf-8", errors="replace")
             except OSError as error:
                 raise Fail(f"{self._name}: {error.strerror or error}") from None
         return self._file
@@ -208,7 +223,9 @@ def fetch(
 
 @app.command()
 def contacts(
-    since: Annotated[str | None, typer.Option(help="Only contacts on or after this day (YYYY-MM-DD).", show_default=False)] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only contacts on or after this day (YYYY-MM-DD).", show_default=False)
+    ] = None,
     who: Annotated[str | None, typer.Option(help="Part of a participant's name.", show_default=False)] = None,
     status: Annotated[str | None, typer.Option(help="held, planned or cancelled.", show_default=False)] = None,
     level: Annotated[str | None, typer.Option(help="high or working.", show_default=False)] = None,
@@ -225,13 +242,18 @@ def contacts(
         if as_json:
             print(_json(_known(known)))
         else:
-            print(f"{known.entry.id}\n  {one_line(known.entry)}\n  “{known.entry.evidence}”\n  " + "; ".join(f"{r.outlet} {r.url}" for r in known.reports))
+            print(
+                f"{known.entry.id}\n  {one_line(known.entry)}\n  “{known.entry.evidence}”\n  "
+                + "; ".join(f"{r.outlet} {r.url}" for r in known.reports)
+            )
 
 
 @app.command()
 def search(
     words: Annotated[str, typer.Argument(help="Words that must all occur.")],
-    since: Annotated[str | None, typer.Option(help="Only articles published on or after this day.", show_default=False)] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only articles published on or after this day.", show_default=False)
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     as_json: JsonOption = False,
     config: ConfigOption = None,
@@ -240,7 +262,11 @@ def search(
     from monitor.store import look
 
     for row in look.search(_database(_load(config)), words, since, limit):
-        print(_json(row) if as_json else f"{row['published'] or 'undated':10}  {row['outlet']}: {row['title']}\n            {row['url']}\n            {' '.join(row['snippet'].split())}")
+        print(
+            _json(row)
+            if as_json
+            else f"{row['published'] or 'undated':10}  {row['outlet']}: {row['title']}\n            {row['url']}\n            {' '.join(row['snippet'].split())}"
+        )
 
 
 @app.command()
@@ -255,7 +281,11 @@ def why(
 
     db = _database(_load(config))
     outcome = queue.outcome(db, url)
-    article = look.article(db, url) or look.article(db, canonical(url)) or (look.article(db, str(outcome["article"])) if outcome and outcome["article"] else None)
+    article = (
+        look.article(db, url)
+        or look.article(db, canonical(url))
+        or (look.article(db, str(outcome["article"])) if outcome and outcome["article"] else None)
+    )
     if outcome is None and article is None:
         raise Fail(f"{url}: never seen")
     observations = look.observations_in(db, str(article["id"])) if article else []
@@ -263,14 +293,22 @@ def why(
         print(_json({"outcome": outcome, "article": article, "observations": observations}))
         return
     if outcome:
-        print(f"{outcome['url']}\n  source {outcome['source']}, found {outcome['found_at']}\n  {outcome['stage']}: {outcome['reason']} {outcome['detail']}".rstrip())
+        print(
+            f"{outcome['url']}\n  source {outcome['source']}, found {outcome['found_at']}\n  {outcome['stage']}: {outcome['reason']} {outcome['detail']}".rstrip()
+        )
     if article:
-        print(f"{article['url']}\n  {article['outlet']}: {article['title']}\n  published {article['published'] or 'unknown'} ({article['published_basis']}), saved {article['saved_at']}")
-        print(f"  grade {article['grade']} ({article['score']:.2f}): {'; '.join(json.loads(article['reasons'])) or '–'}")
+        print(
+            f"{article['url']}\n  {article['outlet']}: {article['title']}\n  published {article['published'] or 'unknown'} ({article['published_basis']}), saved {article['saved_at']}"
+        )
+        print(
+            f"  grade {article['grade']} ({article['score']:.2f}): {'; '.join(json.loads(article['reasons'])) or '–'}"
+        )
         if article["copy_of"]:
             print(f"  copy of {article['copy_of']}")
         for one in observations:
-            print(f"  contact {one['contact']}: {one['mode']} {one['status']} {one['date'] or 'undated'}\n    “{one['evidence']}”")
+            print(
+                f"  contact {one['contact']}: {one['mode']} {one['status']} {one['date'] or 'undated'}\n    “{one['evidence']}”"
+            )
 
 
 @app.command()
@@ -286,7 +324,9 @@ def sources(as_json: JsonOption = False, config: ConfigOption = None) -> None:
             print(_json({"id": source.id, "url": source.url, "kind": source.kind, "enabled": source.enabled, **row}))
         else:
             state = row.get("last_outcome") or ("never polled" if source.enabled else "disabled")
-            print(f"{source.id:24} {state:18} last poll {row.get('last_poll') or '–':20} next {row.get('next_poll') or '–':20} waiting {row.get('waiting', 0)}")
+            print(
+                f"{source.id:24} {state:18} last poll {row.get('last_poll') or '–':20} next {row.get('next_poll') or '–':20} waiting {row.get('waiting', 0)}"
+            )
 
 
 # --- helpers ---------------------------------------------------------------------------------------------------------------------

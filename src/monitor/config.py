@@ -148,7 +148,9 @@ def load(path: Path) -> Config:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file (monitor looks for config.yaml here; --config names another)") from None
+        raise ConfigError(
+            f"{path}: no such file (monitor looks for config.yaml here; --config names another)"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from None
     try:

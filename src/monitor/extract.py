@@ -20,7 +20,7 @@ from trafilatura.meta import reset_caches
 from trafilatura.settings import Document
 
 from monitor.model import Article, Failure, Page, Stage
-from monitor.sources.folder import title_of
+from monitor.text.headline import headline
 from monitor.text.language import detect
 from monitor.text.moments import LIMA, parse_moment
 from monitor.text.urls import canonical
@@ -68,7 +68,7 @@ def extract(page: Page, outlet: str, declared_lang: str, now: datetime) -> Artic
     if not _same_site(url, page.url):
         url = canonical(page.url)  # a canonical link to another site is not believed
     published, basis = _published(page, document, now)
-    title = page.link.title or (document.title if document else "") or title_of(text)
+    title = page.link.title or (document.title if document else "") or headline(text)
     return Article(
         id=article_id(url),
         url=url,
@@ -96,9 +96,16 @@ def forget() -> None:
 
 def _not_html(page: Page) -> bool:
     start = page.body[:512].lstrip().lower()
-    if start.startswith((b"%pdf", b"\x89png", b"\xff\xd8", b"gif8", b"pk\x03\x04", b"\x1f\x8b")) or b"\x00\x00" in start:
+    if (
+        start.startswith((b"%pdf", b"\x89png", b"\xff\xd8", b"gif8", b"pk\x03\x04", b"\x1f\x8b"))
+        or b"\x00\x00" in start
+    ):
         return True
-    return bool(page.content_type) and not re.search(r"html|xml|text/plain", page.content_type) and not start.startswith(b"<")
+    return (
+        bool(page.content_type)
+        and not re.search(r"html|xml|text/plain", page.content_type)
+        and not start.startswith(b"<")
+    )
 
 
 def _parse(body: bytes) -> Any:

@@ -8,30 +8,23 @@ share no day are two contacts.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from monitor.model import Contact, Level, Mode, Participant, Side, Status
+from monitor.model import FAMILIES, SIDES, Contact, Family, Level, Mode, Participant, Side, Status
 from monitor.text.dates import When, parse_iso
 from monitor.text.fold import plain, slug, words
 
-Family = Literal["talk", "visit", "signing", "letter", "other"]
 Basis = Literal["stated", "inferred", "unknown"]
 ChangeKind = Literal["new", "status", "date", "seen"]
-
-FAMILIES: dict[Mode, Family] = {"meeting": "talk", "call": "talk", "visit": "visit", "signing": "signing", "letter": "letter", "other": "other"}
-SIDES: tuple[Side, Side] = ("peru", "us")
 
 UNDATED_REACH = timedelta(days=120)
 """How far from an entry's date an article may be published to be read as undated news of it; further off it may be
 another meeting of the same people (the Peruvian foreign minister and the US ambassador meet about every two months)."""
-
-
-def family(mode: Mode) -> Family:
-    return FAMILIES[mode]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,7 @@ class Entry:
     evidence: str
     article: str
     observations: int
-    last_published: date | None
+    last_published: dt.date | None
     """Latest day of publication among its articles; the best guess at the date of an undated entry."""
 
     def side(self, side: Side) -> tuple[Participant, ...]:
@@ -104,7 +97,7 @@ def decide(observation: Observation, entries: Iterable[Entry]) -> Decision:
 def _rank(observation: Observation, entry: Entry) -> tuple[float, ...] | None:
     """How well the two agree; None where they can't be one contact."""
     contact = observation.contact
-    if family(contact.mode) != entry.family:
+    if FAMILIES[contact.mode] != entry.family:
         return None
     people = _people_agree(contact, entry)
     if people is None:
@@ -159,7 +152,9 @@ def _anonymous(side: Sequence[Participant]) -> bool:
     return not any(p.name for p in side)
 
 
-_BODY_STOP = frozenset("de del la el los las the of and y en for gobierno government peru us ee uu eeuu usa estados unidos states united delegation delegacion".split())
+_BODY_STOP = frozenset(
+    "de del la el los las the of and y en for gobierno government peru us ee uu eeuu usa estados unidos states united delegation delegacion".split()
+)
 
 
 def _same_body(ones: Sequence[Participant], others: Sequence[Participant]) -> bool:
@@ -176,20 +171,20 @@ def _dates_agree(observation: Observation, entry: Entry) -> float | None:
     contact, known = observation.contact, entry.when
     when = parse_iso(contact.date, contact.date_end)
     if when and known and entry.date_basis == "stated":
-        if not _overlap(when, known):
+        if not when.overlaps(known):
             return None
         return 2 + (1 if (when.start, when.end) == (known.start, known.end) else 0)
-    if contact.background != entry.background and contact.status == entry.status == "held" and (when is None) != (known is None):
+    if (
+        contact.background != entry.background
+        and contact.status == entry.status == "held"
+        and (when is None) != (known is None)
+    ):
         # "they had met before", undated: not the meeting of today
         return None if (contact.background and when is None) or (entry.background and known is None) else 1
     around = _around(when, observation.published), _around(known, entry.last_published)
     if around[0] and around[1] and not _near(around[0], around[1]):
         return None
     return 1.0
-
-
-def _overlap(one: When, other: When) -> bool:
-    return one.start <= other.end and other.start <= one.end
 
 
 def _around(when: When | None, published: date | None) -> When | None:
@@ -211,7 +206,7 @@ def _open(observation: Observation) -> Entry:
     contact = observation.contact
     return Entry(
         id=_new_id(observation),
-        family=family(contact.mode),
+        family=FAMILIES[contact.mode],
         mode=contact.mode,
         status=contact.status,
         date=contact.date,
@@ -233,8 +228,10 @@ def _new_id(observation: Observation) -> str:
     """Readable and stable: the date, a name of each side, the family, and four characters that keep namesakes apart."""
     contact = observation.contact
     names = [_short(contact.side(side), side) for side in SIDES]
-    digest = hashlib.sha256(f"{observation.article}|{contact.start}|{contact.mode}|{contact.evidence}".encode()).hexdigest()[:4]
-    return "-".join([contact.date or "undated", *names, family(contact.mode), digest])
+    digest = hashlib.sha256(
+        f"{observation.article}|{contact.start}|{contact.mode}|{contact.evidence}".encode()
+    ).hexdigest()[:4]
+    return "-".join([contact.date or "undated", *names, FAMILIES[contact.mode], digest])
 
 
 def _short(side: Sequence[Participant], name: Side) -> str:
@@ -304,6 +301,10 @@ def _what_changed(before: Entry, after: Entry) -> ChangeKind:
         return "new"
     if before.status != after.status:
         return "status"
-    if before.date_basis == "stated" and (before.date, before.date_end) != (after.date, after.date_end) and before.status == "planned":
+    if (
+        before.date_basis == "stated"
+        and (before.date, before.date_end) != (after.date, after.date_end)
+        and before.status == "planned"
+    ):
         return "date"
     return "seen"

@@ -20,6 +20,18 @@ Mode = Literal["meeting", "call", "visit", "signing", "letter", "other"]
 Status = Literal["held", "planned", "cancelled"]
 Level = Literal["high", "working"]
 Lang = Literal["es", "en"]
+Family = Literal["talk", "visit", "signing", "letter", "other"]
+
+SIDES: tuple[Side, Side] = ("peru", "us")
+FAMILIES: dict[Mode, Family] = {
+    "meeting": "talk",
+    "call": "talk",
+    "visit": "visit",
+    "signing": "signing",
+    "letter": "letter",
+    "other": "other",
+}
+"""Meeting and call are one kind of contact: a talk announced as the one is often held as the other."""
 
 
 class Stage(StrEnum):
@@ -173,7 +185,6 @@ class Copy:
     of: str
     jaccard: float
     containment: float
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from monitor.sources.feed import parse_feed
 from monitor.sources.sitemap import parse_sitemap
 from monitor.store.sources import Polled, PollState
 
-_FEED_TYPES = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+_FEED_TYPES = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
 _PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.5"
 
 
@@ -31,7 +33,9 @@ async def poll(client: Client, source: Source, state: PollState) -> tuple[Polled
         return Polled(source.id, answer.reason, answer.detail), []
     if answer.not_modified:
         return Polled(source.id, "not-modified", state=state), []
-    after = PollState(answer.headers.get("etag"), answer.headers.get("last-modified"), hashlib.sha256(answer.body).hexdigest())
+    after = PollState(
+        answer.headers.get("etag"), answer.headers.get("last-modified"), hashlib.sha256(answer.body).hexdigest()
+    )
     if after.body_hash == state.body_hash:
         return Polled(source.id, "unchanged", state=after), []
     links = _parse(source, answer)

@@ -60,5 +60,8 @@ def _items(answer: Response, kind: str) -> dict[str, Any]:
         return {"outcome": links.reason, "detail": links.detail}
     return {
         "items": len(links),
-        "latest": [{"title": link.title, "url": link.url, "published": link.published.isoformat() if link.published else None} for link in links[:5]],
+        "latest": [
+            {"title": link.title, "url": link.url, "published": link.published.isoformat() if link.published else None}
+            for link in links[:5]
+        ],
     }

@@ -43,14 +43,18 @@ class Bars:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
         from rich.progress import Progress as RichProgress
 
-        self._bars = RichProgress(TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), transient=True)
+        self._bars = RichProgress(
+            TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), transient=True
+        )
         self._tasks: dict[str, int] = {}
 
     def __enter__(self) -> Bars:
         self._bars.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._bars.stop()
 
     def line(self, text: str) -> None:

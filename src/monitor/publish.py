@@ -31,7 +31,12 @@ def gather(db: Database, config: Config, since: datetime, now: datetime) -> Dige
     """What is new and changed since `since`."""
     names = {s.id: s.name for s in config.sources}
     rows = [r for r in health(db) if r["id"] in names]
-    sources = [SourceHealth(names[r["id"]], r["last_outcome"], r["last_outcome"] is not None and r["failures"] == 0, r["waiting"]) for r in rows]
+    sources = [
+        SourceHealth(
+            names[r["id"]], r["last_outcome"], r["last_outcome"] is not None and r["failures"] == 0, r["waiting"]
+        )
+        for r in rows
+    ]
     contacts = look.contacts(db, changed_since=since)
     articles = look.relevant_articles(db, since, config.digest.articles)
     return compose(contacts, articles, sources, since, now)
@@ -72,6 +77,6 @@ def write_whole(path: Path, text: str) -> None:
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         partial.write_text(text, encoding="utf-8")
-        os.replace(partial, path)
+        partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

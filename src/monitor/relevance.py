@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from monitor.contacts.decide import Binary
 from monitor.contacts.find import Reading
@@ -31,7 +32,10 @@ def vocabulary() -> dict[str, re.Pattern[str]]:
 
 
 def _pattern(forms: Sequence[str]) -> re.Pattern[str]:
-    parts = [re.escape(f.rstrip("*")) + (r"\w*" if f.endswith("*") else "") for f in sorted(map(str, forms), key=len, reverse=True)]
+    parts = [
+        re.escape(f.rstrip("*")) + (r"\w*" if f.endswith("*") else "")
+        for f in sorted(map(str, forms), key=len, reverse=True)
+    ]
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)")
 
 
@@ -54,7 +58,9 @@ def features(reading: Reading, contacts: Sequence[Contact]) -> Features:
     lead = range(reading.context.title_sentences, min(len(both), reading.context.title_sentences + 3))
     out["both-in-lead"] = float(any(both[i] for i in lead))
     out["officials-of-both"] = float(counts["person:peru"] > 0 and counts["person:us"] > 0)
-    out["bodies-of-both"] = float(counts["body:peru"] + counts["person:peru"] > 0 and counts["body:us"] + counts["person:us"] > 0)
+    out["bodies-of-both"] = float(
+        counts["body:peru"] + counts["person:peru"] > 0 and counts["body:us"] + counts["person:us"] > 0
+    )
     out["us-share"] = counts["us"] / (counts["us"] + counts["peru"] + counts["other"] + 1)
     out["third-share"] = counts["other"] / (counts["us"] + counts["peru"] + counts["other"] + 1)
     out["peru-absent"] = float(counts["peru"] == 0)
@@ -89,7 +95,13 @@ def _counts(reading: Reading) -> Counter[str]:
         side = cast.entities[entity].side
         if side is None:
             continue
-        kind = "person" if cast.entities[entity].kind in ("person", "office") else "body" if cast.entities[entity].kind in ("body", "group") else ""
+        kind = (
+            "person"
+            if cast.entities[entity].kind in ("person", "office")
+            else "body"
+            if cast.entities[entity].kind in ("body", "group")
+            else ""
+        )
         if kind:
             counts[f"{kind}:{side}"] += 1
             counts[side] += 1
@@ -102,7 +114,11 @@ def _sides(reading: Reading, number: int) -> set[str | None]:
     document = reading.document
     sentence = document.sentences[number]
     sides = {reading.cast.entities[e].side for m, e in reading.cast.mentions if m.sentence == number}
-    return sides | {h.entry.side for h in document.hits if sentence.start <= h.start < sentence.end and h.entry.category == "country"}
+    return sides | {
+        h.entry.side
+        for h in document.hits
+        if sentence.start <= h.start < sentence.end and h.entry.category == "country"
+    }
 
 
 def _damp(count: float) -> float:
@@ -115,10 +131,12 @@ def _damp(count: float) -> float:
 class Grader:
     """The trained scale."""
 
-    def __init__(self, raw: Mapping[str, Mapping[str, object]] | None = None) -> None:
+    def __init__(self, raw: Mapping[str, Any] | None = None) -> None:
         raw = raw if raw is not None else load_json("relevance.json")
-        self.steps = [Binary(raw[name]["weights"], float(raw[name]["threshold"])) for name in STEPS]  # type: ignore[arg-type]
-        self.topics = {name: Binary(model["weights"], float(model["threshold"])) for name, model in raw["topics"].items()}  # type: ignore[attr-defined,index]
+        self.steps = [Binary(raw[name]["weights"], float(raw[name]["threshold"])) for name in STEPS]
+        self.topics = {
+            name: Binary(model["weights"], float(model["threshold"])) for name, model in raw["topics"].items()
+        }
 
     def grade(self, reading: Reading, contacts: Sequence[Contact]) -> Relevance:
         """Grade, probability of grade ≥ 2, topics and reasons."""
@@ -129,12 +147,19 @@ class Grader:
             if score < step.threshold:
                 break
             grade += 1
-        topics = tuple(sorted(name for name, model in self.topics.items() if model.score(found) >= model.threshold)) if grade else ()
+        topics = (
+            tuple(sorted(name for name, model in self.topics.items() if model.score(found) >= model.threshold))
+            if grade
+            else ()
+        )
         return Relevance(grade, round(scores[1], 3), topics, tuple(self.reasons(found, contacts)))
 
     def reasons(self, found: Features, contacts: Sequence[Contact]) -> list[str]:
         """What a person would point at, the weightiest first."""
-        out = [f"{c.peru[0].name or c.peru[0].org} – {c.us[0].name or c.us[0].org}: {c.mode} {c.status}" for c in contacts[:2]]
+        out = [
+            f"{c.peru[0].name or c.peru[0].org} – {c.us[0].name or c.us[0].org}: {c.mode} {c.status}"
+            for c in contacts[:2]
+        ]
         for name, weight in self.steps[1].reasons(found, 30):
             sentence = _EXPLAIN.get(name)
             if sentence and weight > 0 and found[name] > 0:

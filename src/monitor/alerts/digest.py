@@ -53,7 +53,11 @@ class Digest:
 
 
 def compose(
-    contacts: Sequence[KnownContact], articles: Sequence[KnownArticle], sources: Sequence[SourceHealth], since: datetime, now: datetime
+    contacts: Sequence[KnownContact],
+    articles: Sequence[KnownArticle],
+    sources: Sequence[SourceHealth],
+    since: datetime,
+    now: datetime,
 ) -> Digest:
     """Group the contacts that are new or changed since `since`: held, announced, changed; background last."""
     groups: dict[str, list[KnownContact]] = {"held": [], "announced": [], "changed": [], "background": []}
@@ -106,7 +110,7 @@ def render(digest: Digest, language: str, zone: ZoneInfo, form: str) -> str:
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("monitor.alerts"),
-        autoescape=lambda name: bool(name and name.endswith(".html.j2")),
+        autoescape=lambda name: bool(name and name.endswith(".html.j2")),  # noqa: S701 - Markdown and text have filters
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -145,7 +149,9 @@ class _Say:
         if when.precision == "month":
             if last:
                 return str(format_interval(when.start, when.end, "yMMMM", locale=self._language))
-            return format_date(when.start, "LLLL yyyy" if self._language == "en" else "LLLL 'de' yyyy", locale=self._language)
+            return format_date(
+                when.start, "LLLL yyyy" if self._language == "en" else "LLLL 'de' yyyy", locale=self._language
+            )
         return str(when.start.year) if not last else f"{when.start.year}–{when.end.year}"
 
     def badge(self, reports: Sequence[Report]) -> str:

@@ -15,7 +15,12 @@ from monitor.model import Alert, who
 def alert_for(decision: Decision, published: date | None, today: date, window: timedelta) -> Alert | None:
     """The alert a decision deserves, or None. `published` is the article's day, `today` the day of the run."""
     entry = decision.entry
-    if decision.change == "seen" or entry.level != "high" or entry.background or is_old(entry, published, today, window):
+    if (
+        decision.change == "seen"
+        or entry.level != "high"
+        or entry.background
+        or is_old(entry, published, today, window)
+    ):
         return None
     suffix = {"new": "new", "status": entry.status, "date": f"date-{entry.date}"}[decision.change]
     return Alert(

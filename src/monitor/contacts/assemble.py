@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 
 from monitor.contacts.decide import Models
 from monitor.contacts.entities import Entity
-from monitor.contacts.mentions import Mention
 from monitor.contacts.features import HIGH, Context, Features, slot_features, unit_features
+from monitor.contacts.mentions import Mention
 from monitor.contacts.units import TALK_FAMILIES, Slot, Unit
 from monitor.contacts.when import Option, date_features, date_options, place_of
-from monitor.ledger import FAMILIES
-from monitor.model import Contact, Level, Mode, Participant, Status
-from monitor.text.dates import When, parse_iso
+from monitor.model import FAMILIES, Contact, Level, Mode, Participant, Status
+from monitor.text.dates import When
 from monitor.text.sections import Section
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -111,7 +111,9 @@ def present(unit: Unit, side: str, models: Models, ctx: Context) -> tuple[Slot, 
     here = [s for _, s in people if s.near in ("direct", "dual")]
     if here:
         groups = [s for _, s in taken if s.entity.kind == "group" and s.near == "direct"]
-        return tuple(_unique([*sorted(here, key=_place), *(groups if all(s.entity.role == "other" for s in here) else [])]))
+        return tuple(
+            _unique([*sorted(here, key=_place), *(groups if all(s.entity.role == "other" for s in here) else [])])
+        )
     likeliest = max(taken, key=lambda s: s[0])
     if people and likeliest[1].near != "direct":
         return (max(people, key=lambda s: s[0])[1],)
@@ -138,7 +140,9 @@ def attribute_features(unit: Unit, peru: Sequence[Slot], us: Sequence[Slot], ctx
     return out
 
 
-def choose_date(unit: Unit, ctx: Context, models: Models, status: Status, background: float) -> tuple[Option | None, float]:
+def choose_date(
+    unit: Unit, ctx: Context, models: Models, status: Status, background: float
+) -> tuple[Option | None, float]:
     """The likeliest date of the unit's contact; None when none is likely enough."""
     best: tuple[Option | None, float] = (None, 0.0)
     for option in date_options(unit, ctx, status):
@@ -184,15 +188,21 @@ def clusters(found: Sequence[Sighting], models: Models) -> list[Cluster]:
 
 def strength(sighting: Sighting) -> tuple[float, ...]:
     """How good a witness: named people in the unit, a cue, a date, a high score; who only adds ("also present were …") less."""
-    direct = sum(any(s.near == "direct" and s.entity.kind == "person" for s in side) for side in (sighting.peru, sighting.us))
+    direct = sum(
+        any(s.near == "direct" and s.entity.kind == "person" for s in side) for side in (sighting.peru, sighting.us)
+    )
     cued = any(c.entry.family in TALK_FAMILIES for c in sighting.unit.cues)
     adds = bool(_ATTENDED.search(sighting.words)) or any(s.near == "dual" for s in sighting.unit.slots)
-    return (sighting.score + 0.08 * direct + 0.05 * cued + 0.05 * (sighting.when is not None) - 0.25 * adds, -sighting.unit.start)
+    return (
+        sighting.score + 0.08 * direct + 0.05 * cued + 0.05 * (sighting.when is not None) - 0.25 * adds,
+        -sighting.unit.start,
+    )
 
 
 def compatible(one: Sighting, other: Sighting) -> bool:
     """Whether the two could be one contact at all: each side shares somebody, or is nameless in one of them; close by,
-    one shared side is enough ("at the meeting, which the ambassador attended too")."""
+    one shared side is enough ("at the meeting, which the ambassador attended too").
+    """
     agree = [_side_agrees(one.entities(side), other.entities(side)) for side in ("peru", "us")]
     apart = abs(one.unit.number - other.unit.number)
     later = other if other.unit.number >= one.unit.number else one
@@ -346,7 +356,11 @@ def subsumed(cluster: Cluster, others: Sequence[Cluster]) -> bool:
     if best.mode != "visit":
         return False
     for other in others:
-        if other is cluster or other.best.mode not in ("meeting", "signing", "other") or other.best.status != best.status:
+        if (
+            other is cluster
+            or other.best.mode not in ("meeting", "signing", "other")
+            or other.best.status != best.status
+        ):
             continue
         if (other.best.background >= 0.5) != (best.background >= 0.5):
             continue
@@ -387,7 +401,9 @@ def contact(cluster: Cluster, ctx: Context, models: Models, score: float) -> Con
         why={
             "who": [best.peru[0].entity.id, best.us[0].entity.id],
             "score": round(best.score, 3),
-            "cues": [ctx.document.folded.cut(c.start, c.end) for c in best.unit.cues if c.entry.family in TALK_FAMILIES],
+            "cues": [
+                ctx.document.folded.cut(c.start, c.end) for c in best.unit.cues if c.entry.family in TALK_FAMILIES
+            ],
             "sightings": len(cluster.members),
         },
     )
@@ -400,7 +416,9 @@ def _participants(cluster: Cluster, side: str, ctx: Context, models: Models) -> 
     named = [e for _, e in taken if e.name]
     nameless = [e for _, e in sorted(taken, key=lambda t: -t[0]) if not e.name]
     if named:
-        nameless = [e for e in nameless if e.kind == "office" or (e.kind == "group" and all(n.role not in HIGH for n in named))]
+        nameless = [
+            e for e in nameless if e.kind == "office" or (e.kind == "group" and all(n.role not in HIGH for n in named))
+        ]
     return tuple(as_participant(e) for e in named + (nameless[:2] if named else nameless[:1]))
 
 
@@ -419,7 +437,12 @@ def member_options(cluster: Cluster, side: str, ctx: Context) -> list[tuple[Enti
         near |= {i: e for i, e in sighting.entities(side).items() if i not in near}
     for mention, identity in ctx.cast.mentions:
         entity = ctx.cast.entities[identity]
-        if entity.side == side and entity.kind in ("person", "office") and mention.sentence - center in _REACH and mention.sentence >= ctx.title_sentences:
+        if (
+            entity.side == side
+            and entity.kind in ("person", "office")
+            and mention.sentence - center in _REACH
+            and mention.sentence >= ctx.title_sentences
+        ):
             near.setdefault(identity, entity)
     return [(entity, member_features(entity, cluster, side, ctx)) for entity in near.values()]
 
@@ -452,7 +475,11 @@ def member_features(entity: Entity, cluster: Cluster, side: str, ctx: Context) -
     nearest = min(close, key=lambda m: (abs(m.sentence - best.unit.number), m.start))
     gap = nearest.sentence - best.unit.number
     out[f"gap:{gap}"] = 1
-    cues = {c.entry.id for c in document.hits if c.entry.category == "cue" and document.sentence_at(c.start) == nearest.sentence}
+    cues = {
+        c.entry.id
+        for c in document.hits
+        if c.entry.category == "cue" and document.sentence_at(c.start) == nearest.sentence
+    }
     place = "same" if gap == 0 else "near"
     for cue in cues:
         out[f"{place}:cue:{cue}"] = 1
@@ -467,7 +494,11 @@ def member_features(entity: Entity, cluster: Cluster, side: str, ctx: Context) -
     beside = [m for m, e in ctx.cast.mentions if e in chosen and e != entity.id and m.sentence == nearest.sentence]
     if any(_listed(text, nearest, m) for m in beside):
         out[f"{place}:listed-with-member"] = 1
-    peers = [m for m, e in ctx.cast.mentions if m.sentence == nearest.sentence and m is not nearest and ctx.cast.entities[e].kind == "person"]
+    peers = [
+        m
+        for m, e in ctx.cast.mentions
+        if m.sentence == nearest.sentence and m is not nearest and ctx.cast.entities[e].kind == "person"
+    ]
     out[f"{place}:people:{min(4, len(peers))}"] = 1
     if any(ctx.cast.entities[e].side == "other" for m, e in ctx.cast.mentions if m.sentence == nearest.sentence):
         out[f"{place}:third"] = 1
@@ -483,7 +514,15 @@ def _listed(text: str, one: Mention, other: Mention) -> bool:
     """Two names of one list: nothing but commas, "and" and short offices between them."""
     first, second = (one, other) if one.start < other.start else (other, one)
     between = text[first.end : second.start]
-    return len(between) < 60 and bool(re.fullmatch(r"[,;]? ?(?:y|e|and|el|la|los|the|asi como|junto (?:con|a)|con|al|with|[,; ])*", between.strip() + " ")) or between.strip() in (",", "y", "and", ", y", ", and", ";", "; y")
+    return (
+        (len(between) < 60
+        and bool(
+            re.fullmatch(
+                r"[,;]? ?(?:y|e|and|el|la|los|the|asi como|junto (?:con|a)|con|al|with|[,; ])*", between.strip() + " "
+            )
+        ))
+        or between.strip() in (",", "y", "and", ", y", ", and", ";", "; y")
+    )
 
 
 def _word_before(text: str, start: int) -> str:
@@ -501,7 +540,9 @@ def _word_after(text: str, end: int) -> str:
 
 
 def as_participant(entity: Entity) -> Participant:
-    return Participant(entity.name, entity.role if entity.name or entity.kind == "office" else "delegation", entity.org, entity.person)
+    return Participant(
+        entity.name, entity.role if entity.name or entity.kind == "office" else "delegation", entity.org, entity.person
+    )
 
 
 def _evidence(sighting: Sighting, ctx: Context) -> tuple[int, int]:
@@ -512,14 +553,19 @@ def _evidence(sighting: Sighting, ctx: Context) -> tuple[int, int]:
     near = {s.near for s in (*sighting.peru, *sighting.us)}
     if "prev1" in near and end - start < 70 and sighting.unit.number > ctx.title_sentences:
         before = document.sentences[sighting.unit.number - 1]
-        if before.line == sentence.line and end - before.start < 420 and document.section_of(before.number) is Section.BODY:
+        if (
+            before.line == sentence.line
+            and end - before.start < 420
+            and document.section_of(before.number) is Section.BODY
+        ):
             start = before.start
     return document.folded.span(start, end)
 
 
 def level(peru: Sequence[Participant], us: Sequence[Participant]) -> Level:
     """High when each side has somebody of ambassador rank or above; an unnamed government, ministry, congress or embassy
-    opposite such a person counts, a delegation of experts, agents or soldiers does not (annotation guide)."""
+    opposite such a person counts, a delegation of experts, agents or soldiers does not (annotation guide).
+    """
     ranks = [_side_rank(side) for side in (peru, us)]
     if ranks == ["high", "high"]:
         return "high"

@@ -30,7 +30,9 @@ class Binary:
 
     def reasons(self, features: Features, most: int = 6) -> list[tuple[str, float]]:
         """The features that weighed most, strongest first."""
-        parts = [(name, round(self.weights[name] * value, 2)) for name, value in features.items() if name in self.weights]
+        parts = [
+            (name, round(self.weights[name] * value, 2)) for name, value in features.items() if name in self.weights
+        ]
         return sorted((p for p in parts if p[1]), key=lambda p: -abs(p[1]))[:most]
 
 

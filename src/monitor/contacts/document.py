@@ -49,7 +49,8 @@ class Document:
     def tokens(self) -> list[Token]:
         original, offsets = self.folded.original, self.folded.offsets
         return [
-            Token(m.start(), m.end(), m[0], original[offsets[m.start()]].isupper()) for m in _TOKEN.finditer(self.folded.text)
+            Token(m.start(), m.end(), m[0], original[offsets[m.start()]].isupper())
+            for m in _TOKEN.finditer(self.folded.text)
         ]
 
     @cached_property

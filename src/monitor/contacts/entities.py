@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 from monitor.contacts.document import Document
 from monitor.contacts.mentions import Mention
 from monitor.contacts.people import People
-
-SIDES = ("peru", "us")
+from monitor.model import SIDES
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,9 @@ class _Tying:
             if mention.word == "both" or (mention.plural and mention.kind == "office" and mention.role == "president"):
                 dual.append(mention)
                 continue
-            entity = by_place.get((mention.start, mention.end)) if mention.kind == "name" else self._resolve(mention, named)
+            entity = (
+                by_place.get((mention.start, mention.end)) if mention.kind == "name" else self._resolve(mention, named)
+            )
             if entity is not None:
                 self.tied.append((self._with_side(mention, entity), entity))
         return Cast(self.tied, self.entities, dual, self.home)
@@ -120,7 +121,8 @@ class _Tying:
 
     def _side_nearby(self, mention: Mention) -> str | None:
         """A provisional person's side, where the office did not tell: by the text's home for offices of state; for
-        soldiers and staff the last body named before, in the sentence or the two before it."""
+        soldiers and staff the last body named before, in the sentence or the two before it.
+        """
         if mention.word in _NEUTRAL:
             for back in range(3):
                 side = self._last_body(mention, back)
@@ -143,7 +145,12 @@ class _Tying:
         return sides[-1] if sides else None
 
     def _default_side(self, mention: Mention) -> str | None:
-        if mention.role in ("secretary_of_state", "deputy_secretary_of_state", "under_secretary", "assistant_secretary"):
+        if mention.role in (
+            "secretary_of_state",
+            "deputy_secretary_of_state",
+            "under_secretary",
+            "assistant_secretary",
+        ):
             return "us"
         if self.home != "peru":
             return "other" if self.home else None
@@ -166,7 +173,9 @@ class _Tying:
         if mention.side is None:
             return None
         kind = "body" if mention.kind == "body" else "state"
-        org = mention.org or ("Government of Peru" if mention.side == "peru" else "Government of the US" if mention.side == "us" else None)
+        org = mention.org or (
+            "Government of Peru" if mention.side == "peru" else "Government of the US" if mention.side == "us" else None
+        )
         identity = f"{kind}:{mention.side}:{org}"
         self.entities.setdefault(identity, Entity(identity, mention.side, kind, None, None, "delegation", org))
         return identity
@@ -175,19 +184,40 @@ class _Tying:
         side, org = mention.side, mention.org
         if side is None:
             last = self._last(lambda e: e.kind == "group" and e.side is not None, mention)
-            definite = re.search(r"\b(?:el|la|los|las|the|al|del|su) $", self.doc.folded.text[max(0, mention.start - 5) : mention.start])
+            definite = re.search(
+                r"\b(?:el|la|los|las|the|al|del|su) $", self.doc.folded.text[max(0, mention.start - 5) : mention.start]
+            )
             if re.match(r" (?:de|del|of|para|for) ", self.doc.folded.text[mention.end : mention.end + 6]):
                 return None  # "la Misión de Observación Electoral": another one
-            anaphor = definite and mention.word in ("delegation", "experts", "agents") and "comision" not in self.doc.folded.text[mention.start : mention.end]
+            anaphor = (
+                definite
+                and mention.word in ("delegation", "experts", "agents")
+                and "comision" not in self.doc.folded.text[mention.start : mention.end]
+            )
             return last if anaphor else None
         identity = f"group:{side}:{org or mention.word}"
-        self.entities.setdefault(identity, Entity(identity, side, "group", None, None, "delegation", org or ("Government of Peru" if side == "peru" else "Government of the US")))
+        self.entities.setdefault(
+            identity,
+            Entity(
+                identity,
+                side,
+                "group",
+                None,
+                None,
+                "delegation",
+                org or ("Government of Peru" if side == "peru" else "Government of the US"),
+            ),
+        )
         return identity
 
     def _office(self, mention: Mention, named: Sequence[tuple[Mention, str]]) -> str | None:
         role = mention.role
         if role is None or mention.plural:
-            return self._office_entity(mention, mention.side) if mention.plural and mention.side in SIDES and role else self._last_minister(mention)
+            return (
+                self._office_entity(mention, mention.side)
+                if mention.plural and mention.side in SIDES and role
+                else self._last_minister(mention)
+            )
         if role == "secretary_of_state" and (foreign := self._foreign_secretary(mention)) is not None:
             return foreign
         fitting = [
@@ -196,20 +226,40 @@ class _Tying:
         ]  # fmt: skip
         side = mention.side or self._default_side(mention)
         before = [(m, e) for m, e in fitting if m.start < mention.start]
-        if mention.side is None and side in SIDES:  # "el presidente" is the home one unless another was named just before
-            before = [(m, e) for m, e in before if self.entities[e].side == side or mention.sentence - m.sentence <= 1] or before
+        if (
+            mention.side is None and side in SIDES
+        ):  # "el presidente" is the home one unless another was named just before
+            before = [
+                (m, e) for m, e in before if self.entities[e].side == side or mention.sentence - m.sentence <= 1
+            ] or before
             at_home = [(m, e) for m, e in before if self.entities[e].side == side]
             before = before if before and mention.sentence - before[-1][0].sentence <= 1 else at_home
         if before:
             return before[-1][1]
-        after = [e for m, e in fitting if m.start > mention.start and (mention.side is not None or side is None or self.entities[e].side == side)]
+        after = [
+            e
+            for m, e in fitting
+            if m.start > mention.start and (mention.side is not None or side is None or self.entities[e].side == side)
+        ]
         if after and not mention.former:
             return after[0]
         if side in SIDES and not mention.former:
-            held = self.people.holder(str(side), role, self.doc.published, mention.org if role in ("minister", "agency_head", "ambassador", "vice_minister", "military_commander") else None)
-            if held is not None and (mention.org or role not in ("minister", "agency_head", "vice_minister", "military_commander", "legislator")):
+            held = self.people.holder(
+                str(side),
+                role,
+                self.doc.published,
+                mention.org
+                if role in ("minister", "agency_head", "ambassador", "vice_minister", "military_commander")
+                else None,
+            )
+            if held is not None and (
+                mention.org
+                or role not in ("minister", "agency_head", "vice_minister", "military_commander", "legislator")
+            ):
                 person, term = held
-                self.entities.setdefault(person.id, Entity(person.id, person.side, "person", person.name, person.id, term.role, term.org))
+                self.entities.setdefault(
+                    person.id, Entity(person.id, person.side, "person", person.name, person.id, term.role, term.org)
+                )
                 return person.id
         if side is None or (mention.side is None and role == "other"):
             return None  # "una funcionaria interina": nobody's in particular
@@ -220,7 +270,9 @@ class _Tying:
         for other in self.mentions:
             if other.word == "secretary-of-state" and other.side == "other":
                 identity = f"office:other:{other.role}:"
-                self.entities.setdefault(identity, Entity(identity, "other", "office", None, None, other.role or "other", None))
+                self.entities.setdefault(
+                    identity, Entity(identity, "other", "office", None, None, other.role or "other", None)
+                )
                 return identity
         return None
 
@@ -228,20 +280,29 @@ class _Tying:
         if entity.kind != "person" or (mention.side is not None and entity.side != mention.side):
             return False
         if mention.role == "minister" and mention.org is None and mention.word in ("minister", "secretary"):
-            return entity.role in _MINISTERS - {"prime_minister"} and (entity.side == "peru" or mention.word == "secretary")
+            return entity.role in _MINISTERS - {"prime_minister"} and (
+                entity.side == "peru" or mention.word == "secretary"
+            )
         if entity.role != mention.role or (mention.role in ("other", "governor") and not (mention.org and entity.org)):
             return False
-        return not (mention.org and entity.org and mention.role in ("minister", "agency_head", "vice_minister", "military_commander", "other") and mention.org != entity.org)
+        return not (
+            mention.org
+            and entity.org
+            and mention.role in ("minister", "agency_head", "vice_minister", "military_commander", "other")
+            and mention.org != entity.org
+        )
 
     def _last_minister(self, mention: Mention) -> str | None:
-        """"el titular": the last minister named."""
+        """ "el titular": the last minister named."""
         if mention.word != "minister":
             return None
         return self._last(lambda e: e.kind == "person" and e.role in _MINISTERS, mention)
 
     def _office_entity(self, mention: Mention, side: str | None) -> str | None:
         identity = f"office:{side}:{mention.role}:{mention.org or ''}"
-        self.entities.setdefault(identity, Entity(identity, side, "office", None, None, mention.role or "other", mention.org))
+        self.entities.setdefault(
+            identity, Entity(identity, side, "office", None, None, mention.role or "other", mention.org)
+        )
         return identity
 
     def _reference(self, mention: Mention, named: Sequence[tuple[Mention, str]]) -> str | None:
@@ -250,7 +311,11 @@ class _Tying:
             side = mention.side or "us"
             if mention.plural:
                 identity = f"group:{side}:people"
-                return identity if identity in self.entities else self._last(lambda e: e.kind == "group" and e.side == side, mention)
+                return (
+                    identity
+                    if identity in self.entities
+                    else self._last(lambda e: e.kind == "group" and e.side == side, mention)
+                )
             return self._last(lambda e: e.kind == "person" and e.side == side, mention)
         if mention.side in SIDES:
             return self._last(lambda e: e.kind == "person" and e.side == mention.side, mention)
@@ -273,10 +338,19 @@ class _Tying:
         return self._last(lambda e: e.kind == "person" and e.side == other, mention) or subject
 
     def _guest(self, mention: Mention) -> str | None:
-        """"the visitor", "his guest": the last person who is not the one that speaks of him."""
-        speaker = next((e for m, e in reversed(self.tied) if m.sentence == mention.sentence and m.start < mention.start and self.entities[e].kind == "person"), None)
+        """ "the visitor", "his guest": the last person who is not the one that speaks of him."""
+        speaker = next(
+            (
+                e
+                for m, e in reversed(self.tied)
+                if m.sentence == mention.sentence and m.start < mention.start and self.entities[e].kind == "person"
+            ),
+            None,
+        )
         side = self.entities[speaker].side if speaker else None
-        return self._last(lambda e: e.kind == "person" and e.side in SIDES and (side is None or e.side != side), mention)
+        return self._last(
+            lambda e: e.kind == "person" and e.side in SIDES and (side is None or e.side != side), mention
+        )
 
     def _last(self, fits, mention: Mention) -> str | None:  # type: ignore[no-untyped-def]
         for m, e in reversed(self.tied):

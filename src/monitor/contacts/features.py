@@ -24,13 +24,22 @@ _WEAK_CUES = frozenset(("discuss", "attend", "hold", "document"))
 """Cues that go with every family; they count where nothing stronger stands."""
 
 _WORD = re.compile(r"[a-z]{2,}|\d+")
-_STOP = frozenset("el la los las un una de del y e o a al en su sus se lo le the of and to in on at an his her its for que con por para with by".split())
-_CLAUSE = re.compile(r"[;:()]|, (?:que|quien|quienes|donde|cuando|mientras|aunque|pero|who|which|where|while|but|although) | (?:mientras|aunque|pero|while|but) ")
+_STOP = frozenset(
+    "el la los las un una de del y e o a al en su sus se lo le the of and to in on at an his her its for que con por para with by".split()
+)
+_CLAUSE = re.compile(
+    r"[;:()]|, (?:que|quien|quienes|donde|cuando|mientras|aunque|pero|who|which|where|while|but|although) | (?:mientras|aunque|pero|while|but) "
+)
 _NEGATED = re.compile(r"\b(?:no|nunca|jamas|tampoco|ni|sin|not|never|without|n't|no one|nadie|neither)(?: \w+){0,3} $")
 _FIRST_PERSON = re.compile(r"\b(?:me reuni|nos reunimos|recibi|recibimos|lo recibi|converse|conversamos|tuvimos|tuve|le dije|me pidio|me recibio|nos recibio|estuvimos|hablamos|hable con|nos vimos|atendi|i met|we met|i spoke|we spoke|we sat|our meeting|we had|we hosted|invite|firmamos|visitamos)\b")  # fmt: skip
-_FUTURE = re.compile(r"\b(?:\w+r(?:á|án|é|emos)|will|shall|going to|iba a|iban a|va a|van a|is to|are to|due|set to|scheduled)\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:\w+r(?:á|án|é|emos)|will|shall|going to|iba a|iban a|va a|van a|is to|are to|due|set to|scheduled)\b",
+    re.IGNORECASE,
+)
 """On the original: folded, "viajara" is future and subjunctive."""
-_PLUPERFECT = re.compile(r"\b(?:habia|habian|had|hubo|hubieron) (?:\w+ )?(?:\w+(?:ado|ido|to|cho)s?|\w+ed|been|met|held|had|sat|spoken)\b")
+_PLUPERFECT = re.compile(
+    r"\b(?:habia|habian|had|hubo|hubieron) (?:\w+ )?(?:\w+(?:ado|ido|to|cho)s?|\w+ed|been|met|held|had|sat|spoken)\b"
+)
 _CONDITIONAL = re.compile(r"\b(?:\w+(?:aria|arian|eria|erian|iria|irian|dria|drian)|would|could|might|may)\b")
 _QUESTION = re.compile(r"[?¿]")
 
@@ -152,7 +161,10 @@ def slot_features(slot: Slot, unit: Unit, ctx: Context) -> Features:
         f"rivals-nearby:{min(2, sum(s.near in ('prev1', 'dual') for s in rivals))}:{slot.near}": 1,
     }
     if slot.mention is not None and slot.near == "direct":
-        out |= {name.replace(f"{letter}-", "at-", 1): value for name, value in place_features(letter, slot, unit, ctx).items()}
+        out |= {
+            name.replace(f"{letter}-", "at-", 1): value
+            for name, value in place_features(letter, slot, unit, ctx).items()
+        }
         others = [s.mention for s in rivals if s.mention is not None and s.near == "direct"]
         out[f"order:{min(2, sum(m.start < slot.mention.start for m in others))}"] = 1
     for cue in {c.entry.id for c in unit.cues}:
@@ -176,7 +188,9 @@ def unit_features(unit: Unit, ctx: Context) -> Features:
         out[f"family:{entry.family}"] = 1
         if entry.kind:
             out[f"tense:{entry.family}:{entry.kind}"] = 1
-        if entry.family in TALK_FAMILIES and _NEGATED.search(document.folded.text[max(unit.start, cue.start - 30) : cue.start]):
+        if entry.family in TALK_FAMILIES and _NEGATED.search(
+            document.folded.text[max(unit.start, cue.start - 30) : cue.start]
+        ):
             out["negated-cue"] = 1
             out[f"negated:{entry.family}"] = 1
     told = [c for c in unit.cues if c.entry.family in TALK_FAMILIES]
@@ -185,7 +199,11 @@ def unit_features(unit: Unit, ctx: Context) -> Features:
         out["families:" + "+".join(sorted({c.entry.family for c in strong}))] = 1
         out[f"first-family:{strong[0].entry.family}"] = 1
         out[f"first-cue:{strong[0].entry.id}"] = 1
-        anchor = [s.mention for s in unit.slots if s.mention is not None and s.near == "direct" and s.entity.kind in ("person", "office", "group")]
+        anchor = [
+            s.mention
+            for s in unit.slots
+            if s.mention is not None and s.near == "direct" and s.entity.kind in ("person", "office", "group")
+        ]
         if anchor:
             nearest = min(strong, key=lambda c: sum(_distance(c, m.start, m.end) for m in anchor))
             out[f"near-family:{nearest.entry.family}"] = 1
@@ -200,13 +218,21 @@ def unit_features(unit: Unit, ctx: Context) -> Features:
     out[f"third:{min(3, len(third))}"] = 1
     if any(e.kind == "person" for m, e in unit.others if e.side == "other"):
         out["third-person"] = 1
-    countries = {h.entry.id for h in document.hits if h.entry.category == "country" and h.entry.side == "other" and unit.start <= h.start < unit.end}
+    countries = {
+        h.entry.id
+        for h in document.hits
+        if h.entry.category == "country" and h.entry.side == "other" and unit.start <= h.start < unit.end
+    }
     out[f"third-countries:{min(2, len(countries))}"] = 1
-    people = {side: sum(s.near == "direct" and s.entity.kind == "person" for s in unit.side(side)) for side in ("peru", "us")}
+    people = {
+        side: sum(s.near == "direct" and s.entity.kind == "person" for s in unit.side(side)) for side in ("peru", "us")
+    }
     out[f"people:{min(3, people['peru'])}+{min(3, people['us'])}"] = 1
     out[f"third-share:{_bucket(int(ctx.third * 10))}"] = 1
     out[f"home:{ctx.cast.home if ctx.cast.home in ('peru', None) else 'other'}"] = 1
-    out[f"place-in-text:{'lead' if unit.number - ctx.title_sentences < 3 else 'middle' if unit.number < len(document.sentences) * 0.7 else 'tail'}"] = 1
+    out[
+        f"place-in-text:{'lead' if unit.number - ctx.title_sentences < 3 else 'middle' if unit.number < len(document.sentences) * 0.7 else 'tail'}"
+    ] = 1
     if '"' in text:
         out["quote"] = 1
     if _FIRST_PERSON.search(text):
@@ -222,7 +248,9 @@ def unit_features(unit: Unit, ctx: Context) -> Features:
         for one in dates:
             out[f"date:{one.kind}:{one.direction}"] = 1
             out[f"when:{_side_of(one, document.published)}"] = 1
-    places = {h.entry.side or "" for h in document.hits if h.entry.category == "place" and unit.start <= h.start < unit.end}
+    places = {
+        h.entry.side or "" for h in document.hits if h.entry.category == "place" and unit.start <= h.start < unit.end
+    }
     for place in places:
         out[f"place:{place}"] = 1
     for word in set(_stems(text)):
@@ -304,4 +332,14 @@ def _first_word(text: str) -> str:
     return found[0][:6] if found else "$"
 
 
-__all__ = ["HIGH", "Context", "Features", "Section", "context", "nearest", "slot_features", "statement_features", "unit_features"]
+__all__ = [
+    "HIGH",
+    "Context",
+    "Features",
+    "Section",
+    "context",
+    "nearest",
+    "slot_features",
+    "statement_features",
+    "unit_features",
+]

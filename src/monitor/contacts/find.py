@@ -50,12 +50,18 @@ class Reader:
     def read(self, article: Article) -> Reading:
         """Everything found by looking. The title is the first line of the document."""
         title = " ".join(article.title.split())
-        document = read(f"{title}\n\n{article.text}" if title else article.text, self.lexicon, article.published, article.lang)
+        document = read(
+            f"{title}\n\n{article.text}" if title else article.text, self.lexicon, article.published, article.lang
+        )
         title_sentences = sum(s.line == 0 for s in document.sentences) if title else 0
         everybody = cast(document, find_mentions(document, self.people), self.people)
-        return Reading(article, document, everybody, context(document, everybody, title_sentences), len(title) + 2 if title else 0)
+        return Reading(
+            article, document, everybody, context(document, everybody, title_sentences), len(title) + 2 if title else 0
+        )
 
-    def contacts(self, reading: Reading, *, explain: bool = False) -> tuple[tuple[Contact, ...], tuple[Mapping[str, object], ...]]:
+    def contacts(
+        self, reading: Reading, *, explain: bool = False
+    ) -> tuple[tuple[Contact, ...], tuple[Mapping[str, object], ...]]:
         """The contacts of a reading, in the order of the text, and (to explain) the candidates that were turned down."""
         found = [assemble.sight(s, self.models, reading.context) for s in self.score(reading) if s.score >= CANDIDATE]
         groups = assemble.clusters(found, self.models)
@@ -92,7 +98,15 @@ class Reader:
     def _explained(self, contact: Contact, group: assemble.Cluster, reading: Reading) -> Contact:
         features = statement_features(group.best.unit, reading.context)
         reasons = self.models.unit.reasons(features, 10)
-        return replace(contact, why={**contact.why, "weights": reasons, "modes": _rounded(group.best.modes), "statuses": _rounded(group.best.statuses)})
+        return replace(
+            contact,
+            why={
+                **contact.why,
+                "weights": reasons,
+                "modes": _rounded(group.best.modes),
+                "statuses": _rounded(group.best.statuses),
+            },
+        )
 
 
 def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
@@ -100,7 +114,14 @@ def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
 
 
 def _turned_down(contact: Contact, reason: str) -> dict[str, object]:
-    return {"reason": reason, "evidence": contact.evidence, "score": contact.score, "who": contact.why.get("who"), "start": contact.start, "end": contact.end}
+    return {
+        "reason": reason,
+        "evidence": contact.evidence,
+        "score": contact.score,
+        "who": contact.why.get("who"),
+        "start": contact.start,
+        "end": contact.end,
+    }
 
 
 __all__: Sequence[str] = ("Reader", "Reading")

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -69,7 +68,7 @@ _REGULAR = {
 
 
 def conjugate(infinitive: str, irregular: dict[str, list[str]] | None = None) -> dict[str, str]:
-    """form → tense (past, pres, imp, fut, cond, inf, part, ger, subj) of a Spanish verb, folded."""
+    """Form → tense (past, pres, imp, fut, cond, inf, part, ger, subj) of a Spanish verb, folded."""
     base = infinitive.removesuffix("se") if infinitive.endswith(("arse", "erse", "irse")) else infinitive
     stem, ending = base[:-2], base[-2:]
     forms: dict[str, str] = {}
@@ -77,7 +76,7 @@ def conjugate(infinitive: str, irregular: dict[str, list[str]] | None = None) ->
         for suffix in endings.split():
             forms[_spell(stem, suffix)] = tense
     for tense, given in (irregular or {}).items():
-        forms = {f: t for f, t in forms.items() if t != tense} | {f: tense for f in given}
+        forms = {f: t for f, t in forms.items() if t != tense} | dict.fromkeys(given, tense)
     return forms
 
 
@@ -113,7 +112,9 @@ def _bodies() -> Iterator[tuple[str, Entry]]:
 
 def _domains() -> Iterator[tuple[str, Entry]]:
     for row in load_yaml("lexicon/domains.yaml"):
-        yield from _with(row["forms"], Entry("domain", row["id"], role=row["role"], peru=row.get("peru"), us=row.get("us")))
+        yield from _with(
+            row["forms"], Entry("domain", row["id"], role=row["role"], peru=row.get("peru"), us=row.get("us"))
+        )
 
 
 def _countries() -> Iterator[tuple[str, Entry]]:
@@ -152,7 +153,14 @@ _RANKS = """general almirante vicealmirante contralmirante coronel comandante ma
 
 def _ranks() -> Iterator[tuple[str, Entry]]:
     singles = re.findall(r"\S+", _RANKS)
-    phrases = ["general de division", "general de brigada", "general de ejercito", "general del aire", "capitan de navio", "capitan de fragata"]
+    phrases = [
+        "general de division",
+        "general de brigada",
+        "general de ejercito",
+        "general del aire",
+        "capitan de navio",
+        "capitan de fragata",
+    ]
     for form in dict.fromkeys([*singles, *phrases]):
         if form not in ("de", "del"):
             yield form, Entry("rank", form)
@@ -176,7 +184,9 @@ class Lexicon:
                     entries.append(entry)
         self._entries: list[Sequence[Entry]] = list(table.values())
         self._automaton = AhoCorasick(list(table), matchkind=MatchKind.Standard)
-        self._seats = [all(e.category == "country" and e.kind == "metonym" for e in entries) for entries in table.values()]
+        self._seats = [
+            all(e.category == "country" and e.kind == "metonym" for e in entries) for entries in table.values()
+        ]
         self._short = [_needs_capitals(form, entries) for form, entries in table.items()]
 
     def hits(self, folded: Folded) -> list[Hit]:
@@ -219,7 +229,9 @@ def _in_capitals(folded: Folded, start: int, end: int) -> bool:
 @cache
 def forms() -> tuple[tuple[str, Entry], ...]:
     """Every form of the data files, people excepted."""
-    return tuple(itertools.chain(_offices(), _bodies(), _domains(), _countries(), _groups(), _places(), _cues(), _ranks()))
+    return tuple(
+        itertools.chain(_offices(), _bodies(), _domains(), _countries(), _groups(), _places(), _cues(), _ranks())
+    )
 
 
 def describe(entry: Entry) -> dict[str, Any]:

@@ -86,7 +86,9 @@ _POSSESSOR = re.compile(
     r"(?:(?<!palacio de )gobierno|administracion|gestion|era|gabinete|mandato|equipo|regimen|presidencia|triunfo|victoria|llegada al poder|regreso|segundo mandato|government|administration|cabinet|presidency|term|team|election)(?: del?| of)?(?: (?:el|la|the|presidente|president|mandatario|su))* $"
     r"|\b(?:(?:elegid|nombrad|designad|nominad|propuest|escogid)[oa]s? por|(?:appointed|nominated|named|picked|chosen|tapped) by)(?: (?:el|la|the|presidente|president|mandatario|us|u\.s\.))* $"
 )
-_ENGLISH_POSSESSOR = re.compile(r"^(?: |'s |s' )(?:administration|government|cabinet|presidency|team|allies|lawyers|campaign|party)\b")
+_ENGLISH_POSSESSOR = re.compile(
+    r"^(?: |'s |s' )(?:administration|government|cabinet|presidency|team|allies|lawyers|campaign|party)\b"
+)
 _EX = re.compile(r"^ex-?(?P<rest>[a-z]{5,})$")
 
 # Usual first words of a sentence or heading and other capitals that begin no name.
@@ -179,31 +181,50 @@ class Mentions:
         return [], index + 1
 
     def _begins_longer_name(self, index: int, found: tuple[int, list[Entry]]) -> bool:
-        """"Thomas Keller", "Robert Aldridge": a bare surname that is somebody's first name here."""
+        """ "Thomas Keller", "Robert Aldridge": a bare surname that is somebody's first name here."""
         after, entries = found
-        if self._doc.caseless or after - index > 1 or not {e.kind for e in entries} <= {"surname", "weak"} or after >= len(self._tokens):
+        if (
+            self._doc.caseless
+            or after - index > 1
+            or not {e.kind for e in entries} <= {"surname", "weak"}
+            or after >= len(self._tokens)
+        ):
             return False
         following = self._tokens[after]
         joined = self._doc.folded.text[self._tokens[after - 1].end : following.start] == " "
-        if not joined or not following.capital or following.text in _NO_NAME or any(
-            h.entry.category in ("office", "body", "country", "rank", "place") for _, h in self._hits.get(after, ())
+        if (
+            not joined
+            or not following.capital
+            or following.text in _NO_NAME
+            or any(
+                h.entry.category in ("office", "body", "country", "rank", "place") for _, h in self._hits.get(after, ())
+            )
         ):
             return False
         return {e.kind for e in entries} == {"weak"} or not any(e.id in self._full_ids for e in entries)
 
     def _unknown(self, index: int) -> tuple[list[Mention], int] | None:
         """A full name nobody knows that the text itself explains: ", que dirige la oficina …", ", del Servicio Geológico",
-        "el geólogo …, asesora principal de …"."""
+        "el geólogo …, asesora principal de …".
+        """
         token = self._tokens[index]
         if self._doc.caseless or not token.text.isalpha() or len(token.text) < 2 or token.text in _NO_NAME:
             return None
         if any(h.entry.category != "person" for _, h in self._hits.get(index, ())):
             return None
-        if index and self._tokens[index - 1].capital and self._doc.folded.text[self._tokens[index - 1].end : token.start] == " ":
+        if (
+            index
+            and self._tokens[index - 1].capital
+            and self._doc.folded.text[self._tokens[index - 1].end : token.start] == " "
+        ):
             return None
         end = self._name_end(index)
         capitals = [t for t in self._tokens[index:end] if t.capital]
-        if len(capitals) < 2 or len(capitals) > 5 or any(self._at(i, "body", "country", "office", "place") for i in range(index, end)):
+        if (
+            len(capitals) < 2
+            or len(capitals) > 5
+            or any(self._at(i, "body", "country", "office", "place") for i in range(index, end))
+        ):
             return None
         name = self._doc.folded.cut(token.start, self._tokens[end - 1].end)
         start, sentence = token.start, self._doc.sentence_at(token.start)
@@ -222,14 +243,25 @@ class Mentions:
         return [self._provisional_mention(index, end, phrase, base)], max(end, last)
 
     def _belonging(self, index: int, tight: bool = False) -> _Phrase | None:
-        """", del USDA", ", of the Forest Service", ", la funcionaria del USDA que …": a body within the apposition; after a
-        rank (`tight`) also without the comma: "Cmdr. Rachel Osei of U.S. Naval Medical Research Unit SIX"."""
+        """ ", del USDA", ", of the Forest Service", ", la funcionaria del USDA que …": a body within the apposition; after a
+        rank (`tight`) also without the comma: "Cmdr. Rachel Osei of U.S. Naval Medical Research Unit SIX".
+        """
         if index >= len(self._tokens) or not self._same_line(index - 1, index):
             return None
         if tight and self._word(index) in ("of", "from", "del", "de"):
             at = self._skip(index + 1, {"the", "la"})
-            if (hit := self._at(at, "body", "country")) is not None and hit[1].side and (hit[1].category == "body" or hit[1].kind == "adj" or self._noun_follows(hit[0])):
-                return _Phrase(office=_STAFF, body=hit[1] if hit[1].category == "body" else None, side=hit[1].side, side_strength=2, below=True)
+            if (
+                (hit := self._at(at, "body", "country")) is not None
+                and hit[1].side
+                and (hit[1].category == "body" or hit[1].kind == "adj" or self._noun_follows(hit[0]))
+            ):
+                return _Phrase(
+                    office=_STAFF,
+                    body=hit[1] if hit[1].category == "body" else None,
+                    side=hit[1].side,
+                    side_strength=2,
+                    below=True,
+                )
             return None
         if self._word(index) not in (",", "("):
             return None
@@ -237,7 +269,11 @@ class Mentions:
             if self._word(at) in (",", ";", ".", ")") or self._person(at) is not None:
                 return None
             if (body := self._at(at, "body")) is not None:
-                if self._word(at - 1) in _OF or self._word(at - 1) in _ARTICLES or self._word(at - 1) in ("from", "with", "at"):
+                if (
+                    self._word(at - 1) in _OF
+                    or self._word(at - 1) in _ARTICLES
+                    or self._word(at - 1) in ("from", "with", "at")
+                ):
                     return _Phrase(office=_STAFF, body=body[1], side=body[1].side, side_strength=2, below=True)
                 return None
             if (country := self._at(at, "country")) is not None and country[1].kind == "adj":
@@ -245,14 +281,27 @@ class Mentions:
         return None
 
     def _is_adverb(self, index: int, office: tuple[int, Entry]) -> bool:
-        """"titular" as headline word, "mayor" as adjective, "chair" the furniture: only beside what they head."""
+        """ "titular" as headline word, "mayor" as adjective, "chair" the furniture: only beside what they head."""
         word = self._word(index)
         if office[0] - index > 1:
             return False
         if word == "mayor":
             return not (self._doc.lang == "en" and self._tokens[index].capital)
-        return word in ("chair", "head", "charge", "official", "officer", "chief", "judge", "medico", "fiscal", "speaker") and not (
-            self._tokens[index].capital or self._word(office[0]) in ("of", "de", "del", "general") or self._name(office[0], near=True)
+        return word in (
+            "chair",
+            "head",
+            "charge",
+            "official",
+            "officer",
+            "chief",
+            "judge",
+            "medico",
+            "fiscal",
+            "speaker",
+        ) and not (
+            self._tokens[index].capital
+            or self._word(office[0]) in ("of", "de", "del", "general")
+            or self._name(office[0], near=True)
         )
 
     # --- people ---------------------------------------------------------------------------------------------------------
@@ -278,11 +327,13 @@ class Mentions:
         return best, entries
 
     def _capitals(self, first: int, after: int) -> bool:
-        return all(t.capital or t.text in _PARTICLES or not t.text[0].isalpha() for t in self._tokens[first:after]) and any(
-            t.capital for t in self._tokens[first:after]
-        )
+        return all(
+            t.capital or t.text in _PARTICLES or not t.text[0].isalpha() for t in self._tokens[first:after]
+        ) and any(t.capital for t in self._tokens[first:after])
 
-    def _named(self, index: int, found: tuple[int, list[Entry]], phrase: _Phrase | None = None, start: int | None = None) -> tuple[list[Mention], int]:
+    def _named(
+        self, index: int, found: tuple[int, list[Entry]], phrase: _Phrase | None = None, start: int | None = None
+    ) -> tuple[list[Mention], int]:
         after, entries = found
         after = self._second_surname(after)
         apposition, end = self._apposition(after)
@@ -304,7 +355,10 @@ class Mentions:
             side=None,
             surname_only=surname,
             former=bool(phrase and phrase.former),
-            possessor=bool(_POSSESSOR.search(text[max(0, begin - 60) : begin]) or _ENGLISH_POSSESSOR.match(text[name_end : name_end + 18])),
+            possessor=bool(
+                _POSSESSOR.search(text[max(0, begin - 60) : begin])
+                or _ENGLISH_POSSESSOR.match(text[name_end : name_end + 18])
+            ),
         )
         if chosen is None and not surname and phrase and phrase.office:  # a namesake in another office
             return [self._provisional_mention(index, after, phrase, base)], max(end, after)
@@ -316,11 +370,19 @@ class Mentions:
         else:
             person = self._people.by_id[chosen]
             role, org = self._role_of(person, phrase)
-            mention = replace(base, side=person.side, person=person.id, name=person.name, role=role, org=org, candidates=ids if surname else ())
+            mention = replace(
+                base,
+                side=person.side,
+                person=person.id,
+                name=person.name,
+                role=role,
+                org=org,
+                candidates=ids if surname else (),
+            )
         return [mention], max(end, after)
 
     def _second_surname(self, after: int) -> int:
-        """"José Jerí Orué", "Balcázar Zelada": a further capital word belongs to the name."""
+        """ "José Jerí Orué", "Balcázar Zelada": a further capital word belongs to the name."""
         if self._doc.caseless:
             return after
         while (
@@ -336,14 +398,21 @@ class Mentions:
         return after
 
     def _part_of_longer_name(self, index: int, after: int) -> bool:
-        """"Mario Vargas" before a known surname, "Álvarez Reyes" after: somebody else's name."""
+        """ "Mario Vargas" before a known surname, "Álvarez Reyes" after: somebody else's name."""
         if self._doc.caseless or index == 0:
             return False
         before = self._tokens[index - 1]
         joined = self._doc.folded.text[before.end : self._tokens[index].start] == " "
-        return joined and before.capital and before.text not in _NO_NAME and not any(
-            h.entry.category in ("office", "rank", "country", "body", "domain", "cue") for h in self._ending_at(index)
-        ) and before.start not in self._doc.sentence_starts
+        return (
+            joined
+            and before.capital
+            and before.text not in _NO_NAME
+            and not any(
+                h.entry.category in ("office", "rank", "country", "body", "domain", "cue")
+                for h in self._ending_at(index)
+            )
+            and before.start not in self._doc.sentence_starts
+        )
 
     def _ending_at(self, index: int) -> list[Hit]:
         out = []
@@ -359,7 +428,13 @@ class Mentions:
             person = self._people.by_id[one]
             if phrase and phrase.side and phrase.side_strength > 1 and person.side != phrase.side:
                 continue
-            if phrase and phrase.office and phrase.office.role and not phrase.former and not self._may_hold(person, phrase):
+            if (
+                phrase
+                and phrase.office
+                and phrase.office.role
+                and not phrase.former
+                and not self._may_hold(person, phrase)
+            ):
                 continue
             if day is not None and not phrase and all(t.start and (t.start - day).days > 3650 for t in person.terms):
                 continue
@@ -381,11 +456,25 @@ class Mentions:
                   "deputy_secretary_of_state", "assistant_secretary", "under_secretary", "special_envoy", "agency_head", "ambassador", "charge_daffaires"}  # fmt: skip
         if role in family and known & family:
             return True
-        return bool(role in ("legislator", "congress_president", "president", "vice_president") and known & {"legislator", "congress_president", "president", "vice_president", "minister", "prime_minister", "interior_minister", "secretary_of_state"})
+        return bool(
+            role in ("legislator", "congress_president", "president", "vice_president")
+            and known
+            & {
+                "legislator",
+                "congress_president",
+                "president",
+                "vice_president",
+                "minister",
+                "prime_minister",
+                "interior_minister",
+                "secretary_of_state",
+            }
+        )
 
     def _role_of(self, person: Person, phrase: _Phrase | None) -> tuple[str | None, str | None]:
         """The office a known person holds: by the people file where it knows one for the day of the page, else as the
-        text says ("embajador Greer" is the trade representative, "el ministro" the foreign minister)."""
+        text says ("embajador Greer" is the trade representative, "el ministro" the foreign minister).
+        """
         said = self._role(phrase) if phrase and phrase.office else None
         day = self._doc.published
         term = person.term(day, said if said not in (None, "other") else None)
@@ -393,7 +482,14 @@ class Mentions:
             return said, self._org(phrase, person.side) if phrase else None
         if term.role == "other" and said not in (None, "other", "minister"):
             return said, self._org(phrase, person.side) or term.org
-        if day is None or said is None or said in ("other", term.role) or phrase is None or phrase.former or term.distance(day) <= _RECENT:
+        if (
+            day is None
+            or said is None
+            or said in ("other", term.role)
+            or phrase is None
+            or phrase.former
+            or term.distance(day) <= _RECENT
+        ):
             return term.role, term.org
         return said, self._org(phrase, person.side) or term.org
 
@@ -412,12 +508,18 @@ class Mentions:
             at = self._skip(self._doc.token_at(place + match.end()), _ARTICLES)
             body = self._body_ahead(at)
             if body is not None:
-                return _Phrase(office=Entry("office", "head", None, None, "head"), body=body[1], side=body[1].side, side_strength=2), index
+                return _Phrase(
+                    office=Entry("office", "head", None, None, "head"), body=body[1], side=body[1].side, side_strength=2
+                ), index
             if (office := self._at(at, "office")) is not None:
                 phrase, _ = self._office_phrase(at, office)
                 return phrase, index
             return None, index
-        if tokens[index].text in (",", "(", "-", "—") and index + 1 < len(tokens) and self._same_line(index - 1, index + 1):
+        if (
+            tokens[index].text in (",", "(", "-", "—")
+            and index + 1 < len(tokens)
+            and self._same_line(index - 1, index + 1)
+        ):
             at = self._skip(index + 1, _ARTICLES | {"quien", "es", "then", "entonces", "now"})
             former = self._word(at) in _FORMER
             at += former
@@ -453,7 +555,15 @@ class Mentions:
         token = self._tokens[index]
         if match := _EX.match(token.text):
             rest = match["rest"]
-            entry = next((h.entry for opts in self._hits.values() for _, h in opts if h.entry.category == "office" and self._doc.folded.text[h.start : h.end] == rest), None)
+            entry = next(
+                (
+                    h.entry
+                    for opts in self._hits.values()
+                    for _, h in opts
+                    if h.entry.category == "office" and self._doc.folded.text[h.start : h.end] == rest
+                ),
+                None,
+            )
             entry = entry or _BARE.get(rest)
             if entry is None:
                 return None
@@ -481,7 +591,9 @@ class Mentions:
             if known is not None:
                 return self._named(at, known, phrase, start)
             end = self._name_end(at)
-            base = Mention(start, self._tokens[end - 1].end, self._doc.sentence_at(start), "name", None, former=phrase.former)
+            base = Mention(
+                start, self._tokens[end - 1].end, self._doc.sentence_at(start), "name", None, former=phrase.former
+            )
             mention = self._provisional_mention(at, end, phrase, base)
             more, last = self._name_list(end, phrase) if entry.plural or entry.id == "representative-us" else ([], end)
             return [mention, *more], last
@@ -489,10 +601,14 @@ class Mentions:
 
     def _past_department(self, index: int, phrase: _Phrase) -> int:
         """Past what an office is in charge of, to the comma before the name: "presidente de la comisión Especial de
-        Seguridad Ciudadana, Alfredo Azurín", "la subsecretaria adjunta de Estado para la región andina, Laura Whitcomb"."""
+        Seguridad Ciudadana, Alfredo Azurín", "la subsecretaria adjunta de Estado para la región andina, Laura Whitcomb".
+        """
         if phrase.office is None or phrase.office.id not in _WITH_DEPARTMENT or self._person(index) is not None:
             return index
-        if self._word(index) not in _OF | _AT | {"on", "y", "and"} and not self._tokens[min(index, len(self._tokens) - 1)].capital:
+        if (
+            self._word(index) not in _OF | _AT | {"on", "y", "and"}
+            and not self._tokens[min(index, len(self._tokens) - 1)].capital
+        ):
             return index
         for at in range(index, min(index + 14, len(self._tokens))):
             word = self._word(at)
@@ -502,14 +618,18 @@ class Mentions:
                 return at
             if word == "," and self._doc.lang != "en":
                 return index
-            if word in (";", ".", ":", "(", ")", '"', "que", "quien", "who", "which") or self._at(at, "cue") is not None and word not in ("acuerdos", "visa", "visas", "mision"):
+            if (
+                word in (";", ".", ":", "(", ")", '"', "que", "quien", "who", "which")
+                or (self._at(at, "cue") is not None
+                and word not in ("acuerdos", "visa", "visas", "mision"))
+            ):
                 break
             if at > index and self._person(at) is not None and self._person(at)[1][0].kind == "full":  # type: ignore[index]
                 return at
         return self._english_department(index)
 
     def _english_department(self, index: int) -> int:
-        """"Under Secretary for Civilian Security, Democracy, and Human Rights Uzra Zeya": the name is the end of the capitals."""
+        """ "Under Secretary for Civilian Security, Democracy, and Human Rights Uzra Zeya": the name is the end of the capitals."""
         if self._word(index) not in ("for", "of"):
             return index
         at, segment = index + 1, index + 1
@@ -561,7 +681,14 @@ class Mentions:
         """English puts the qualifiers first: "Peruvian Foreign Minister", "FBI Director", "Peru's ambassador"."""
         at = index
         for _ in range(4):
-            hit = next((h for h in sorted(self._ending_at(at), key=lambda h: h.start) if h.entry.category in ("country", "body", "domain")), None)
+            hit = next(
+                (
+                    h
+                    for h in sorted(self._ending_at(at), key=lambda h: h.start)
+                    if h.entry.category in ("country", "body", "domain")
+                ),
+                None,
+            )
             if hit is None:
                 word = self._word(at - 1)
                 if word in _ADJECTIVES or word in ("'s", "'"):
@@ -588,7 +715,7 @@ class Mentions:
             at = self._doc.token_at(hit.start)
 
     def _qualify_behind(self, index: int, phrase: _Phrase) -> int:
-        """"de Estados Unidos en el Perú", "of Peru", "de Defensa", "del Comando Sur", "peruano", "interino"."""
+        """ "de Estados Unidos en el Perú", "of Peru", "de Defensa", "del Comando Sur", "peruano", "interino"."""
         after = index
         for _ in range(10):
             word = self._word(after)
@@ -608,7 +735,11 @@ class Mentions:
                     break
                 after = taken
                 continue
-            if word in ("y", "e", "and", ",", "/") and phrase.domains and (more := self._more_domains(after, phrase)) is not None:
+            if (
+                word in ("y", "e", "and", ",", "/")
+                and phrase.domains
+                and (more := self._more_domains(after, phrase)) is not None
+            ):
                 after = more
                 continue
             break
@@ -616,7 +747,12 @@ class Mentions:
 
     def _complement(self, index: int, word: str, phrase: _Phrase) -> int | None:
         at = self._skip(index + 1, _ARTICLES)
-        if (domain := self._at(at, "domain")) is not None and word in _OF and phrase.office and phrase.office.by in ("cabinet", "vice", "none", "head", "staff"):
+        if (
+            (domain := self._at(at, "domain")) is not None
+            and word in _OF
+            and phrase.office
+            and phrase.office.by in ("cabinet", "vice", "none", "head", "staff")
+        ):
             longer = self._at(at, "body")
             if longer is None or longer[0] <= domain[0]:
                 phrase.domains.append(domain[1])
@@ -641,21 +777,36 @@ class Mentions:
                 phrase.side, phrase.side_strength = country[1].side, 2
             phrase.below = phrase.office is not None and phrase.office.by == "staff"
             return self._department(country[0]) or country[0]
-        if word in _AT and (place := self._at(at, "place")) is not None and phrase.office and phrase.office.role in ("ambassador", "charge_daffaires"):
+        if (
+            word in _AT
+            and (place := self._at(at, "place")) is not None
+            and phrase.office
+            and phrase.office.role in ("ambassador", "charge_daffaires")
+        ):
             phrase.where = phrase.where or place[1].side
             return place[0]
-        if word in _OF and (ahead := self._body_ahead(at)) is not None and phrase.office and phrase.office.by in ("head", "staff", "none"):
+        if (
+            word in _OF
+            and (ahead := self._body_ahead(at)) is not None
+            and phrase.office
+            and phrase.office.by in ("head", "staff", "none")
+        ):
             phrase.body, phrase.below = phrase.body or ahead[1], True
             if phrase.side_strength < 2 and ahead[1].side:
                 phrase.side, phrase.side_strength = ahead[1].side, 2
             return ahead[0]
-        if word in _OF and (rest := self._department(at)) is not None and phrase.office and phrase.office.by in ("head", "staff"):
+        if (
+            word in _OF
+            and (rest := self._department(at)) is not None
+            and phrase.office
+            and phrase.office.by in ("head", "staff")
+        ):
             phrase.below = True
             return rest
         return None
 
     def _body_ahead(self, index: int) -> tuple[int, Entry] | None:
-        """"Operaciones del FBI", "la oficina antinarcóticos de la embajada": a body within six tokens, over "of" words."""
+        """ "Operaciones del FBI", "la oficina antinarcóticos de la embajada": a body within six tokens, over "of" words."""
         if (here := self._at(index, "body")) is not None:
             return here
         for at in range(index + 1, min(index + 7, len(self._tokens))):
@@ -665,14 +816,20 @@ class Mentions:
             if self._at(at, "office") is not None and at > index:
                 return None
             before = self._word(at - 1)
-            if (body := self._at(at, "body")) is not None and (before in _OF or before in _ARTICLES or self._word(at - 2) in _OF):
+            if (body := self._at(at, "body")) is not None and (
+                before in _OF or before in _ARTICLES or self._word(at - 2) in _OF
+            ):
                 return body
         return None
 
     def _department(self, index: int) -> int | None:
-        """"Promoción Minera", "Asuntos Internacionales": up to four capital words of an unknown department."""
+        """ "Promoción Minera", "Asuntos Internacionales": up to four capital words of an unknown department."""
         at = index
-        while at < len(self._tokens) and at < index + 5 and (self._tokens[at].capital or self._word(at) in ("y", "de", "del", "la", "e", "and", "of")):
+        while (
+            at < len(self._tokens)
+            and at < index + 5
+            and (self._tokens[at].capital or self._word(at) in ("y", "de", "del", "la", "e", "and", "of"))
+        ):
             if self._person(at) is not None:
                 break
             at += 1
@@ -708,13 +865,21 @@ class Mentions:
                 return office.role
             if phrase.body.kind == "third":
                 return "other"
-            if office.role in ("president", "vice_president") and phrase.body.kind not in ("agency", "congress", "justice"):
+            if office.role in ("president", "vice_president") and phrase.body.kind not in (
+                "agency",
+                "congress",
+                "justice",
+            ):
                 return office.role
             if office.id == "commander":
                 return "military_commander" if phrase.body.kind in ("military",) else "other"
             return phrase.body.role or "agency_head"
         if office.by == "vice":
-            return "deputy_secretary_of_state" if phrase.body is None or phrase.body.role == "secretary_of_state" else "vice_minister"
+            return (
+                "deputy_secretary_of_state"
+                if phrase.body is None or phrase.body.role == "secretary_of_state"
+                else "vice_minister"
+            )
         if office.role == "military_commander" and phrase.body is not None and phrase.body.kind == "police":
             return "agency_head"
         return office.role
@@ -725,7 +890,11 @@ class Mentions:
     def _office_side(self, phrase: _Phrase) -> str | None:
         if phrase.side:
             return phrase.side
-        if phrase.office and phrase.office.role in ("ambassador", "charge_daffaires") and phrase.where in ("peru", "us"):
+        if (
+            phrase.office
+            and phrase.office.role in ("ambassador", "charge_daffaires")
+            and phrase.where in ("peru", "us")
+        ):
             return "peru" if phrase.where == "us" else None
         return None
 
@@ -770,7 +939,9 @@ class Mentions:
         token = self._tokens[index]
         if not token.capital or not token.text[0].isalpha() or token.text in _NO_NAME:
             return False
-        if any(h.entry.category in ("body", "country", "place", "office", "domain") for _, h in self._hits.get(index, ())):
+        if any(
+            h.entry.category in ("body", "country", "place", "office", "domain") for _, h in self._hits.get(index, ())
+        ):
             return False
         end = self._name_end(index)
         capitals = sum(t.capital for t in self._tokens[index:end])
@@ -788,37 +959,58 @@ class Mentions:
             if at > index and "\n" in gap:
                 break
             if token.capital and token.text[0].isalpha() and not (at > index and token.text in _NO_NAME - _PARTICLES):
-                if at > index and any(h.entry.category in ("body", "country") and a - at >= 1 for a, h in self._hits.get(at, ())):
+                if at > index and any(
+                    h.entry.category in ("body", "country") and a - at >= 1 for a, h in self._hits.get(at, ())
+                ):
                     break
                 at += 1
                 end = at
                 if token.text.endswith(("'s", "’s")):
                     break
-            elif token.text in _PARTICLES and at > index and token.text not in ("y", "e"):
-                at += 1
-            elif token.text == "y" and at > index and at + 1 < len(self._tokens) and self._word(at - 1) in ("torres", "garces"):
-                at += 1
-            elif token.text in (".", "-", "'", '"') and at > index and (len(self._tokens[at - 1].text) <= 2 or token.text == "-" or token.text == '"') and gap == "":
-                at += 1
-            elif token.text == '"' and at > index and at + 2 < len(self._tokens) and self._word(at + 2) == '"':
+            elif (token.text in _PARTICLES and at > index and token.text not in ("y", "e")) or (
+                token.text == "y"
+                and at > index
+                and at + 1 < len(self._tokens)
+                and self._word(at - 1) in ("torres", "garces")
+            ) or (
+                token.text in (".", "-", "'", '"')
+                and at > index
+                and (len(self._tokens[at - 1].text) <= 2 or token.text == "-" or token.text == '"')
+                and gap == ""
+            ) or (token.text == '"' and at > index and at + 2 < len(self._tokens) and self._word(at + 2) == '"'):
                 at += 1
             else:
                 break
         return end
 
     def _provisional_mention(self, index: int, end: int, phrase: _Phrase, base: Mention) -> Mention:
-        name = re.sub(r"['’]s$", "", self._doc.folded.cut(self._tokens[index].start, self._tokens[end - 1].end).replace("\n", " "))
+        name = re.sub(
+            r"['’]s$", "", self._doc.folded.cut(self._tokens[index].start, self._tokens[end - 1].end).replace("\n", " ")
+        )
         side = self._office_side(phrase)
         identity = "?" + slug(name)
         if (meant := self._misspelt(name, phrase)) is not None:
             role, org = self._role_of(meant, phrase)
-            return replace(base, kind="name", side=meant.side, role=role, org=org, name=meant.name, person=meant.id, end=self._tokens[end - 1].end)
+            return replace(
+                base,
+                kind="name",
+                side=meant.side,
+                role=role,
+                org=org,
+                name=meant.name,
+                person=meant.id,
+                end=self._tokens[end - 1].end,
+            )
         existing = self._surnames.get(slug(name))
         if existing is not None:
             identity, name = existing, self._provisional[existing][0]
         else:
             self._provisional[identity] = (name, side or "")
-            parts = [p for t in self._tokens[index:end] if (p := re.sub(r"['’]s$", "", t.text)).isalpha() and p not in _PARTICLES]
+            parts = [
+                p
+                for t in self._tokens[index:end]
+                if (p := re.sub(r"['’]s$", "", t.text)).isalpha() and p not in _PARTICLES
+            ]
             short = self._surnames.get(parts[-1]) if len(parts) > 1 else None
             if short is not None and " " not in self._provisional[short][0]:  # "Zeya" in the title, "Uzra Zeya" below
                 identity = short
@@ -856,14 +1048,24 @@ class Mentions:
         return person
 
     def _list(self, index: int, phrase: _Phrase, after: int) -> tuple[list[Mention], int] | None:
-        """"los ministros de Defensa, César Díaz, y del Interior, Vicente Tiburcio"; "los presidentes de Perú, A, y Estados
-        Unidos, B"; "titulares de Interior, Defensa y Relaciones Exteriores"; "Reps. Sam Farr and Susan Davis"."""
+        """ "los ministros de Defensa, César Díaz, y del Interior, Vicente Tiburcio"; "los presidentes de Perú, A, y Estados
+        Unidos, B"; "titulares de Interior, Defensa y Relaciones Exteriores"; "Reps. Sam Farr and Susan Davis".
+        """
         start = self._tokens[index].start
         sentence = self._doc.sentence_at(start)
         if len(phrase.domains) > 1 and self._name(after) is None:
             side = phrase.side or ("peru" if self._doc.lang == "es" else None)
             return [
-                Mention(start, self._tokens[after - 1].end, sentence, "office", side, d.role, d.peru if side != "us" else d.us, word="minister")
+                Mention(
+                    start,
+                    self._tokens[after - 1].end,
+                    sentence,
+                    "office",
+                    side,
+                    d.role,
+                    d.peru if side != "us" else d.us,
+                    word="minister",
+                )
                 for d in phrase.domains
             ], after
         out: list[Mention] = []
@@ -874,7 +1076,16 @@ class Mentions:
             if name is None:
                 break
             where, known = name
-            single = _Phrase(current.office, current.side, current.side_strength, None, current.domains[-1:], current.body, current.below, current.former)
+            single = _Phrase(
+                current.office,
+                current.side,
+                current.side_strength,
+                None,
+                current.domains[-1:],
+                current.body,
+                current.below,
+                current.former,
+            )
             if known is not None:
                 found, at = self._named(where, known, single, self._tokens[where].start)
                 out.extend(found)
@@ -898,7 +1109,9 @@ class Mentions:
     def _next_of_list(self, index: int, phrase: _Phrase) -> tuple[_Phrase, int] | None:
         at = self._skip(index, {"de", "del", "el", "la", "los", "las", "of", "the"})
         if (domain := self._at(at, "domain")) is not None:
-            return _Phrase(phrase.office, phrase.side, phrase.side_strength, None, [domain[1]], None, False, phrase.former), domain[0]
+            return _Phrase(
+                phrase.office, phrase.side, phrase.side_strength, None, [domain[1]], None, False, phrase.former
+            ), domain[0]
         if (country := self._at(at, "country")) is not None and country[1].kind == "name":
             return _Phrase(phrase.office, country[1].side, 2), country[0]
         return None
@@ -920,15 +1133,34 @@ class Mentions:
                 out.extend(found)
             else:
                 end = self._name_end(where)
-                base = Mention(self._tokens[where].start, 0, self._doc.sentence_at(self._tokens[where].start), "name", None)
+                base = Mention(
+                    self._tokens[where].start, 0, self._doc.sentence_at(self._tokens[where].start), "name", None
+                )
                 out.append(self._provisional_mention(where, end, phrase, base))
                 at = end
         return out, at
 
     def _ranked(self, index: int, after: int) -> tuple[list[Mention], int]:
-        """"el general mexicano Marco Álvarez", "coronel FAP Edwin Mogollón", "Maj. Gen. James Hoyer, the adjutant general"."""
+        """ "el general mexicano Marco Álvarez", "coronel FAP Edwin Mogollón", "Maj. Gen. James Hoyer, the adjutant general"."""
         phrase = _Phrase(office=Entry("office", "rank", None, "other"))
-        military = self._word(index) not in ("senor", "senora", "sr", "sra", "dr", "dra", "don", "dona", "doctor", "doctora", "mr", "mrs", "ms", "lic", "ing", "hon")
+        military = self._word(index) not in (
+            "senor",
+            "senora",
+            "sr",
+            "sra",
+            "dr",
+            "dra",
+            "don",
+            "dona",
+            "doctor",
+            "doctora",
+            "mr",
+            "mrs",
+            "ms",
+            "lic",
+            "ing",
+            "hon",
+        )
         at = after
         for _ in range(6):
             if self._word(at) in (".", "-"):
@@ -976,16 +1208,28 @@ class Mentions:
         after, entry = body
         # "White House press secretary", "FBI Director": the office takes the body in
         lead = self._lead(after)
-        if self._doc.lang == "en" and lead <= after + 2 and (office := self._at(lead, "office")) is not None and not self._is_adverb(lead, office):
+        if (
+            self._doc.lang == "en"
+            and lead <= after + 2
+            and (office := self._at(lead, "office")) is not None
+            and not self._is_adverb(lead, office)
+        ):
             return self._office(lead, office)
         side = entry.side
         at = self._skip(after, {"de"})
-        if (country := self._at(after, "country")) is not None and country[1].kind == "adj":
-            side, after = country[1].side, country[0]
-        elif at > after and (country := self._at(at, "country")) is not None and country[1].kind == "name":
+        if ((country := self._at(after, "country")) is not None and country[1].kind == "adj") or (at > after and (country := self._at(at, "country")) is not None and country[1].kind == "name"):
             side, after = country[1].side, country[0]
         start = self._tokens[index].start
-        mention = Mention(start, self._tokens[after - 1].end, self._doc.sentence_at(start), "body", side, "delegation", entry.org, word=entry.kind)
+        mention = Mention(
+            start,
+            self._tokens[after - 1].end,
+            self._doc.sentence_at(start),
+            "body",
+            side,
+            "delegation",
+            entry.org,
+            word=entry.kind,
+        )
         if side not in (entry.side, None):
             mention = replace(mention, org=None)
         return [mention], after
@@ -995,7 +1239,12 @@ class Mentions:
         side: str | None = None
         org: str | None = None
         for hit in self._ending_at(index):
-            if hit.entry.category == "country" and hit.entry.kind == "adj" or hit.entry.category == "body" and self._doc.lang == "en":
+            if (
+                (hit.entry.category == "country"
+                and hit.entry.kind == "adj")
+                or (hit.entry.category == "body"
+                and self._doc.lang == "en")
+            ):
                 side, org = hit.entry.side, hit.entry.org
         for _ in range(8):
             word = self._word(after)
@@ -1003,19 +1252,34 @@ class Mentions:
                 side, after = side or country[1].side, country[0]
             elif (inner := self._english_group(after)) is not None:
                 after = inner  # "team of U.S. security specialists"
-            elif (more := self._at(after, "group")) is not None and (self._word(after - 1) in _OF or self._word(after - 1) in ("y", "and")):
+            elif (more := self._at(after, "group")) is not None and (
+                self._word(after - 1) in _OF or self._word(after - 1) in ("y", "and")
+            ):
                 after = more[0]
             elif word in _OF or word in ("from", "a", "en", "y", "and", "with"):
                 at = self._skip(after + 1, _ARTICLES)
                 if (body := self._at(at, "body")) is not None:
                     side, org, after = side or body[1].side, org or body[1].org, body[0]
-                elif (country := self._at(at, "country")) is not None and country[1].kind in ("name", "adj", "metonym") and word in ("de", "del", "of", "from"):
+                elif (
+                    (country := self._at(at, "country")) is not None
+                    and country[1].kind in ("name", "adj", "metonym")
+                    and word in ("de", "del", "of", "from")
+                ):
                     side, after = side or country[1].side, country[0]
                 elif (more := self._at(at, "group")) is not None and word in _OF:
                     after = more[0]
                 elif (domain := self._at(at, "domain")) is not None:
                     after = domain[0]
-                elif word in ("de", "of", "en") and self._word(at) in ("alto", "high", "seguridad", "security", "tres", "cuatro", "cinco", "seis"):
+                elif word in ("de", "of", "en") and self._word(at) in (
+                    "alto",
+                    "high",
+                    "seguridad",
+                    "security",
+                    "tres",
+                    "cuatro",
+                    "cinco",
+                    "seis",
+                ):
                     after = at + (2 if self._word(at + 1) in ("nivel", "-") else 1)
                     after = self._skip(after, {"level", "personas", "-"})
                 else:
@@ -1024,7 +1288,17 @@ class Mentions:
                 break
         start = self._tokens[index].start
         return [
-            Mention(start, self._tokens[after - 1].end, self._doc.sentence_at(start), "group", side, "delegation", org, plural=True, word=entry.id)
+            Mention(
+                start,
+                self._tokens[after - 1].end,
+                self._doc.sentence_at(start),
+                "group",
+                side,
+                "delegation",
+                org,
+                plural=True,
+                word=entry.id,
+            )
         ], after
 
     def _english_group(self, index: int) -> int | None:
@@ -1042,7 +1316,12 @@ class Mentions:
         after, entry = country
         # "U.S. Secretary of State", "Peruvian Navy", "U.S. security specialists"
         lead = self._lead(index)
-        if lead > index and self._doc.lang == "en" and (office := self._at(lead, "office")) is not None and not self._is_adverb(lead, office):
+        if (
+            lead > index
+            and self._doc.lang == "en"
+            and (office := self._at(lead, "office")) is not None
+            and not self._is_adverb(lead, office)
+        ):
             return self._office(lead, office)
         start = self._tokens[index].start
         sentence = self._doc.sentence_at(start)
@@ -1053,14 +1332,26 @@ class Mentions:
             nominal = spanish or (before == "the" and self._word(index).endswith("s") and not self._noun_follows(after))
             if not nominal:
                 return [], after
-            return [Mention(start, end, sentence, "reference", entry.side, plural=before in ("los", "las") or entry.id.endswith("s"), word="demonym")], after
+            return [
+                Mention(
+                    start,
+                    end,
+                    sentence,
+                    "reference",
+                    entry.side,
+                    plural=before in ("los", "las") or entry.id.endswith("s"),
+                    word="demonym",
+                )
+            ], after
         word = "metonym" if entry.kind == "metonym" else "country"
-        if entry.kind == "metonym" and (before in ("en", "in", "a", "desde", "from", "to") or self._word(index + 1) == ","):
+        if entry.kind == "metonym" and (
+            before in ("en", "in", "a", "desde", "from", "to") or self._word(index + 1) == ","
+        ):
             return [], after  # a place
         return [Mention(start, end, sentence, "state", entry.side, "delegation", None, word=word)], after
 
     def _noun_follows(self, index: int) -> bool:
-        """"los estadounidenses Hegseth y Donovan": an adjective before names is no reference of its own."""
+        """ "los estadounidenses Hegseth y Donovan": an adjective before names is no reference of its own."""
         return index < len(self._tokens) and self._tokens[index].capital and self._same_line(index - 1, index)
 
     # --- surnames after the full name -----------------------------------------------------------------------------------------
@@ -1089,7 +1380,9 @@ class Mentions:
         if mention.person:
             return mention
         day = self._doc.published
-        active = [c for c in mention.candidates if day is None or any(t.covers(day) for t in self._people.by_id[c].terms)]
+        active = [
+            c for c in mention.candidates if day is None or any(t.covers(day) for t in self._people.by_id[c].terms)
+        ]
         prominent = [c for c in active if any(t.role in _PROMINENT for t in self._people.by_id[c].terms)]
         if len(prominent) == 1:
             return self._as(mention, prominent[0])
@@ -1107,22 +1400,56 @@ class Mentions:
             identity = self._surnames.get(token.text)
             if identity is None or not token.capital or any(a <= token.start < b for a, b in covered):
                 continue
-            if index and self._tokens[index - 1].capital and self._doc.folded.text[self._tokens[index - 1].end : token.start] == " " and self._tokens[index - 1].text not in _NO_NAME:
+            if (
+                index
+                and self._tokens[index - 1].capital
+                and self._doc.folded.text[self._tokens[index - 1].end : token.start] == " "
+                and self._tokens[index - 1].text not in _NO_NAME
+            ):
                 previous = self._tokens[index - 1]
                 if previous.start not in self._doc.sentence_starts and previous.text not in self._surnames:
                     continue
             known = by_id.get(identity)
-            if known is None or any(h.entry.category in ("body", "country", "place") for _, h in self._hits.get(index, ())):
+            if known is None or any(
+                h.entry.category in ("body", "country", "place") for _, h in self._hits.get(index, ())
+            ):
                 continue
             yield replace(
-                known, start=token.start, end=token.end, sentence=self._doc.sentence_at(token.start), surname_only=True, possessor=False, former=False
+                known,
+                start=token.start,
+                end=token.end,
+                sentence=self._doc.sentence_at(token.start),
+                surname_only=True,
+                possessor=False,
+                former=False,
             )
 
 
 _STAFF = Entry("office", "staff", None, "other", "staff")
 _RECENT = 120
 """Days around a term within which the people file is believed more than the title in the text."""
-_WITH_DEPARTMENT = frozenset(("committee-chair", "consul", "minister", "special-envoy", "trade-representative", "deputy-secretary", "governor", "spokesperson", "vice-minister", "head", "staff", "adviser", "sub-secretary", "under-secretary", "embassy-staff", "legislator", "deputy-assistant", "attorney-general"))
+_WITH_DEPARTMENT = frozenset(
+    (
+        "committee-chair",
+        "consul",
+        "minister",
+        "special-envoy",
+        "trade-representative",
+        "deputy-secretary",
+        "governor",
+        "spokesperson",
+        "vice-minister",
+        "head",
+        "staff",
+        "adviser",
+        "sub-secretary",
+        "under-secretary",
+        "embassy-staff",
+        "legislator",
+        "deputy-assistant",
+        "attorney-general",
+    )
+)
 _PROMINENT = frozenset(
     "president vice_president prime_minister foreign_minister secretary_of_state deputy_secretary_of_state defense_minister ambassador charge_daffaires military_commander interior_minister".split()
 )
@@ -1172,7 +1499,9 @@ def _one_slip(one: str, other: str) -> bool:
     if len(a) != len(b) or any(x[0] != y[0] for x, y in zip(a, b, strict=True)):
         return False
     slips = [Levenshtein.distance(x, y) for x, y in zip(a, b, strict=True)]
-    return sum(slips) <= (2 if len(one) >= 16 else 1) and all(s <= 1 or len(x) >= 8 for s, x in zip(slips, a, strict=True))
+    return sum(slips) <= (2 if len(one) >= 16 else 1) and all(
+        s <= 1 or len(x) >= 8 for s, x in zip(slips, a, strict=True)
+    )
 
 
 def _one(values: set[str | None]) -> str | None:

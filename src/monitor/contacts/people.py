@@ -58,15 +58,23 @@ class Person:
 
     def term(self, day: date | None, role: str | None = None) -> Term | None:
         """The office on `day`: among those in force then (or nearest) the one of `role` if said, else the highest; of an
-        undated page the one of `role`, the highest still held, or the last."""
+        undated page the one of `role`, the highest still held, or the last.
+        """
         if not self.terms:
             return None
         if day is None:
             fitting = [t for t in self.terms if t.role == role] or [t for t in self.terms if t.end is None]
-            return max(fitting or self.terms, key=lambda t: (_RANK.get(t.role, 0), t.start or date.min) if t.end is None else (-99, t.start or date.min))
+            return max(
+                fitting or self.terms,
+                key=lambda t: (
+                    (_RANK.get(t.role, 0), t.start or date.min) if t.end is None else (-99, t.start or date.min)
+                ),
+            )
         least = min(t.distance(day) for t in self.terms)
         close = [t for t in self.terms if t.distance(day) <= least]
-        said = [t for t in close if t.role == role] or [t for t in self.terms if t.role == role and t.distance(day) <= 120]
+        said = [t for t in close if t.role == role] or [
+            t for t in self.terms if t.role == role and t.distance(day) <= 120
+        ]
         return max(said or close, key=lambda t: (_RANK.get(t.role, 0), t.start or date.min))
 
 
@@ -142,7 +150,9 @@ def is_surname(form: str) -> bool:
 
 
 def _person(row: Mapping[str, Any]) -> Person:
-    forms = list(dict.fromkeys(plain(str(f)) for f in (row["name"], *(row.get("aliases") or ()), *(row.get("typos") or ()))))
+    forms = list(
+        dict.fromkeys(plain(str(f)) for f in (row["name"], *(row.get("aliases") or ()), *(row.get("typos") or ())))
+    )
     weak = tuple(plain(str(f)) for f in row.get("weak") or ())
     single = [f for f in forms if is_surname(f) and f not in weak]
     return Person(
@@ -159,7 +169,12 @@ def _person(row: Mapping[str, Any]) -> Person:
 def _term(row: Mapping[str, Any]) -> Term:
     start, end = parse_iso(_text(row.get("start"))), parse_iso(_text(row.get("end")))
     org = row.get("org")
-    return Term(str(row["role"]), str(org) if org and org != "-" else None, start.start if start else None, end.end if end else None)
+    return Term(
+        str(row["role"]),
+        str(org) if org and org != "-" else None,
+        start.start if start else None,
+        end.end if end else None,
+    )
 
 
 def _text(value: object) -> str | None:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from monitor.contacts.document import Document
-from monitor.contacts.entities import SIDES, Cast, Entity
+from monitor.contacts.entities import Cast, Entity
 from monitor.contacts.lexicon import Hit
 from monitor.contacts.mentions import Mention
+from monitor.model import SIDES
 
 Nearness = Literal["direct", "dual", "prev1", "prev2", "next1", "title", "main", "virtual"]
 
@@ -93,7 +94,9 @@ def _parts(document: Document, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _has_cue(document: Document, start: int, end: int) -> bool:
-    return any(start <= h.start < end and h.entry.category == "cue" and h.entry.family in TALK_FAMILIES for h in document.hits)
+    return any(
+        start <= h.start < end and h.entry.category == "cue" and h.entry.family in TALK_FAMILIES for h in document.hits
+    )
 
 
 def _unit(
@@ -130,22 +133,33 @@ def _unit(
                 if entity.id not in present:
                     slots.append(Slot(entity, near, None))
                     present.add(entity.id)
-        if not any(s.entity.side == side and s.entity.kind in ("person", "office") and s.near == "direct" for s in slots):
+        if not any(
+            s.entity.side == side and s.entity.kind in ("person", "office") and s.near == "direct" for s in slots
+        ):
             slots.append(Slot(VIRTUAL[side], "virtual", None))
     others = [(m, e) for m, e in here if e.side not in SIDES]
     unit = Unit(number, start, end, cues, slots, others, number < title_sentences)
     return unit if {s.entity.side for s in slots} >= set(SIDES) else None
 
 
-def _partner(cast: Cast, by_sentence: dict[int, list[tuple[Mention, Entity]]], number: int, side: str, before: int) -> Entity | None:
+def _partner(
+    cast: Cast, by_sentence: dict[int, list[tuple[Mention, Entity]]], number: int, side: str, before: int
+) -> Entity | None:
     """Whom "ambos" means on one side: of those named in this sentence and the five before, the one named most, the
-    latest of equals; a body where nobody is named."""
+    latest of equals; a body where nobody is named.
+    """
     for kinds in (("person", "office"), ("group", "body")):
         named: Counter[str] = Counter()
         last: dict[str, int] = {}
         for back in range(max(0, number - 5), number + 1):
             for mention, entity in by_sentence.get(back, ()):
-                if entity.side == side and entity.kind in kinds and not mention.former and not mention.possessor and (back < number or mention.start < before):
+                if (
+                    entity.side == side
+                    and entity.kind in kinds
+                    and not mention.former
+                    and not mention.possessor
+                    and (back < number or mention.start < before)
+                ):
                     named[entity.id] += 1
                     last[entity.id] = mention.start
         if named:
@@ -154,12 +168,23 @@ def _partner(cast: Cast, by_sentence: dict[int, list[tuple[Mention, Entity]]], n
 
 
 def _context(
-    document: Document, by_sentence: dict[int, list[tuple[Mention, Entity]]], number: int, side: str, start: int, title_sentences: int, main: Sequence[Entity]
+    document: Document,
+    by_sentence: dict[int, list[tuple[Mention, Entity]]],
+    number: int,
+    side: str,
+    start: int,
+    title_sentences: int,
+    main: Sequence[Entity],
 ) -> Iterator[tuple[Nearness, Entity]]:
     """Who of `side` was named nearby, nearest first; at most three."""
     seen: set[str] = set()
     count = 0
-    steps: list[tuple[Nearness, int]] = [("prev1", number), ("prev1", number - 1), ("prev2", number - 2), ("next1", number + 1)]
+    steps: list[tuple[Nearness, int]] = [
+        ("prev1", number),
+        ("prev1", number - 1),
+        ("prev2", number - 2),
+        ("next1", number + 1),
+    ]
     steps += [("title", t) for t in range(title_sentences)]
     for near, at in steps:
         if at < 0 or (near != "title" and at < title_sentences) or (near == "next1" and at >= len(document.sentences)):

@@ -31,6 +31,5 @@ class Robots:
         answer = await self._client.get(f"{origin}/robots.txt", limit=_LIMIT)
         if isinstance(answer, Response):
             return Protego.parse(answer.body.decode("utf-8", "replace"))
-        if answer.reason.startswith("http-4"):
-            return True  # RFC 9309 §2.3.1.3: no rules, all may be fetched
-        return False  # §2.3.1.4: unreachable, nothing may be fetched for now
+        # RFC 9309: no rules, all may be fetched (§2.3.1.3); unreachable, nothing for now (§2.3.1.4)
+        return answer.reason.startswith("http-4")

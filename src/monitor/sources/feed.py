@@ -43,7 +43,9 @@ def _xml_feed(body: bytes, url: str, source: str) -> list[Link | None] | Failure
         if not body.strip():
             return Failure(Stage.POLL, "empty")
         if not parsed.version:
-            looks = "a web page" if re.search(rb"<(?:!doctype )?html", body[:2000], re.I) else "neither XML nor JSON Feed"
+            looks = (
+                "a web page" if re.search(rb"<(?:!doctype )?html", body[:2000], re.IGNORECASE) else "neither XML nor JSON Feed"
+            )
             return Failure(Stage.POLL, "not-a-feed", looks)
     return [_entry(entry, url, source) for entry in parsed.entries[:MAX_ITEMS]]
 

@@ -10,9 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from monitor.model import Article, Failure, Stage
-from monitor.text.fold import fold
+from monitor.text.headline import headline
 from monitor.text.language import detect
-from monitor.text.sentences import sentences
 
 _HEADER = re.compile(r"\A\s*date\s+(\d{4}-\d{2}-\d{2})\s+", re.IGNORECASE)
 _MAX_BYTES = 5_000_000
@@ -40,7 +39,7 @@ def read_file(path: Path, source: str = "seeds", outlet: str = "") -> Article | 
         id=f"seed-{path.stem[:40]}",
         url=f"{source}:{path.name}",
         outlet=outlet or source,
-        title=title_of(text),
+        title=headline(text),
         text=text.strip(),
         published=published,
         published_basis="header" if published else "unknown",
@@ -58,13 +57,3 @@ def split_header(text: str) -> tuple[date | None, str]:
         return date.fromisoformat(match[1]), text[match.end() :]
     except ValueError:
         return None, text
-
-
-def title_of(text: str, longest: int = 120) -> str:
-    """A heading for a text without one: its first sentence, cut at a word."""
-    folded = fold(text)
-    for sentence in sentences(folded):
-        words = re.sub(r"\s+", " ", folded.cut(sentence.start, sentence.end))
-        if len(words) >= 25:
-            return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0].rstrip(",;:") + " …"
-    return re.sub(r"\s+", " ", text.strip())[:longest]

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from monitor import copies
-from monitor.ledger import SIDES, Decision, Entry, Observation, decide, family, person_key
-from monitor.model import Alert, Article, Assessment, Contact, Copy, Participant, Side
+from monitor.ledger import Decision, Entry, Observation, decide, person_key
+from monitor.model import FAMILIES, SIDES, Alert, Article, Assessment, Contact, Copy, Participant, Side
 from monitor.store.convert import as_json, entry_from, entry_row, participant_row, stamp
 from monitor.store.db import writing
 
@@ -36,7 +36,8 @@ Raise = Callable[[Decision, Article], Alert | None]
 
 def save(db: Database, assessment: Assessment, raise_alert: Raise, now: datetime) -> Saved:
     """Store one assessment; `raise_alert` says which changes of the ledger are alerts. Articles are to be saved oldest
-    first: the ledger reads them in that order."""
+    first: the ledger reads them in that order.
+    """
     article = assessment.article
     with writing(db):
         known = _row(db, "SELECT id, text_hash FROM articles WHERE url = ?", article.url)
@@ -90,7 +91,9 @@ def _write_article(db: Database, assessment: Assessment, identity: str, copy: Co
     db.conn.execute("DELETE FROM bands WHERE article = ?", (identity,))
     db.conn.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(b, identity) for b in copies.bands(signature)])
     if copy is not None:
-        db.conn.execute("INSERT OR REPLACE INTO copies VALUES (?, ?, ?, ?)", (identity, copy.of, copy.jaccard, copy.containment))
+        db.conn.execute(
+            "INSERT OR REPLACE INTO copies VALUES (?, ?, ?, ?)", (identity, copy.of, copy.jaccard, copy.containment)
+        )
 
 
 def _find_copy(db: Database, assessment: Assessment, identity: str) -> Copy | None:
@@ -134,7 +137,7 @@ def _candidates(db: Database, contact: Contact) -> list[Entry]:
         f"""SELECT DISTINCT c.* FROM contacts c JOIN participants p ON p.contact = c.id
             WHERE c.family = ? AND (p.person IN ({marks}) OR p.person IS NULL OR p.person LIKE '?%')
             ORDER BY c.rowid""",
-        family(contact.mode),
+        FAMILIES[contact.mode],
         *people,
     )
     return [entry_from(row, participants_of(db, str(row["id"]))) for row in rows]
@@ -164,10 +167,12 @@ def _write_participant(db: Database, entry: str, side: Side, position: int, one:
     person = person_key(one)
     if person and one.name:
         db.conn.execute(
-            "INSERT OR IGNORE INTO people VALUES (?, ?, ?, ?, ?)", (person, one.name, side, int(one.provisional), stamp(now))
+            "INSERT OR IGNORE INTO people VALUES (?, ?, ?, ?, ?)",
+            (person, one.name, side, int(one.provisional), stamp(now)),
         )
     db.conn.execute(
-        "INSERT INTO participants VALUES (?, ?, ?, ?, ?, ?, ?)", (entry, side, position, person, one.name, one.role, one.org)
+        "INSERT INTO participants VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (entry, side, position, person, one.name, one.role, one.org),
     )
 
 
@@ -214,5 +219,7 @@ def _row(db: Database, sql: str, *values: object) -> dict[str, object] | None:
 def known_texts(db: Database, articles: Iterable[Article]) -> set[str]:
     """URLs among `articles` that are held with exactly this text: they need no second assessment."""
     return {
-        a.url for a in articles if (row := _row(db, "SELECT text_hash FROM articles WHERE url = ?", a.url)) and row["text_hash"] == text_hash(a)
+        a.url
+        for a in articles
+        if (row := _row(db, "SELECT text_hash FROM articles WHERE url = ?", a.url)) and row["text_hash"] == text_hash(a)
     }

@@ -100,4 +100,3 @@ def entry_row(entry: Entry, now: datetime) -> dict[str, Any]:
         "last_published": entry.last_published.isoformat() if entry.last_published else None,
         "last_seen": stamp(now),
     }
-

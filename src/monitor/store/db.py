@@ -41,7 +41,7 @@ def open_database(path: Path, *, create: bool = True) -> Database:
             _migrate(db)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        _check_writable(connection, path)
+        _check_writable(connection)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise StoreError(f"{path}: {_plainly(error)}") from None
@@ -64,7 +64,7 @@ def _refuse_newer(db: Database, path: Path) -> None:
         raise StoreError(f"{path}: written by a newer monitor (schema {newest}); this version knows {max(known)}")
 
 
-def _check_writable(connection: sqlite3.Connection, path: Path) -> None:
+def _check_writable(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("ROLLBACK")
 

@@ -88,7 +88,10 @@ def _known(db: Database, row: Row) -> KnownContact:
         (row["id"],),
     )
     return KnownContact(
-        entry_from(row, participants_of(db, str(row["id"]))), tuple(Report(**r) for r in reports), row["first_seen"], row["changed_at"]
+        entry_from(row, participants_of(db, str(row["id"]))),
+        tuple(Report(**r) for r in reports),
+        row["first_seen"],
+        row["changed_at"],
     )
 
 

@@ -27,9 +27,16 @@ def enqueue(db: Database, links: Iterable[Link], now: datetime) -> int:
                 """INSERT INTO outcomes (url, address, source, title, summary, content, published, found_at, stage, reason,
                    detail, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', 'found', '', ?) ON CONFLICT (url) DO NOTHING""",
                 (
-                    canonical(link.url), link.url, link.source, link.title, link.summary, link.content or None,
-                    stamp(link.published) if link.published else None, stamp(now), stamp(now),
-                ),  # fmt: skip
+                    canonical(link.url),
+                    link.url,
+                    link.source,
+                    link.title,
+                    link.summary,
+                    link.content or None,
+                    stamp(link.published) if link.published else None,
+                    stamp(now),
+                    stamp(now),
+                ),
             )
             added += cursor.rowcount
     return added
@@ -43,7 +50,8 @@ def waiting(db: Database, now: datetime, per_source: int) -> list[Link]:
         (stamp(now), per_source),
     )
     return [
-        Link(r["address"], r["source"], r["title"], r["summary"], moment(r["published"]), r["content"] or "") for r in rows
+        Link(r["address"], r["source"], r["title"], r["summary"], moment(r["published"]), r["content"] or "")
+        for r in rows
     ]
 
 
@@ -62,7 +70,16 @@ def fail(db: Database, link: Link, failure: Failure, now: datetime) -> None:
         db.conn.execute(
             """UPDATE outcomes SET stage = ?, reason = ?, detail = ?, attempts = ?, next_try = ?, updated_at = ?,
                content = CASE WHEN ? THEN content END WHERE url = ?""",
-            ("queued" if again else failure.stage.value, failure.reason, failure.detail, attempts, next_try, stamp(now), again, url),
+            (
+                "queued" if again else failure.stage.value,
+                failure.reason,
+                failure.detail,
+                attempts,
+                next_try,
+                stamp(now),
+                again,
+                url,
+            ),
         )
 
 
@@ -81,7 +98,14 @@ def keep_page(db: Database, page: Page) -> None:
     with writing(db):
         db.conn.execute(
             "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)",
-            (canonical(page.link.url), page.url, stamp(page.fetched_at), page.content_type, len(page.body), zlib.compress(page.body, 6)),
+            (
+                canonical(page.link.url),
+                page.url,
+                stamp(page.fetched_at),
+                page.content_type,
+                len(page.body),
+                zlib.compress(page.body, 6),
+            ),
         )
 
 

@@ -26,9 +26,17 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "enero ene january jan", "febrero feb february", "marzo mar march", "abril abr april apr", "mayo may",
-            "junio jun june", "julio jul july", "agosto ago august aug",
-            "setiembre septiembre set sept sep september", "octubre oct october", "noviembre nov november",
+            "enero ene january jan",
+            "febrero feb february",
+            "marzo mar march",
+            "abril abr april apr",
+            "mayo may",
+            "junio jun june",
+            "julio jul july",
+            "agosto ago august aug",
+            "setiembre septiembre set sept sep september",
+            "octubre oct october",
+            "noviembre nov november",
             "diciembre dic december dec",
         ),  # fmt: skip
         1,
@@ -39,8 +47,13 @@ WEEKDAYS = {
     name: number
     for number, names in enumerate(
         (
-            "lunes lun monday mon", "martes tuesday tue tues", "miercoles mie wednesday wed",
-            "jueves jue thursday thu thurs", "viernes vie friday fri", "sabado sab saturday sat", "domingo sunday",
+            "lunes lun monday mon",
+            "martes tuesday tue tues",
+            "miercoles mie wednesday wed",
+            "jueves jue thursday thu thurs",
+            "viernes vie friday fri",
+            "sabado sab saturday sat",
+            "domingo sunday",
         )  # fmt: skip
     )
     for name in names.split()
@@ -49,9 +62,22 @@ NUMBERS = {
     word: number
     for number, words in enumerate(
         (
-            "", "un una one a an primero first", "dos two", "tres three", "cuatro four", "cinco five", "seis six",
-            "siete seven", "ocho eight", "nueve nine", "diez ten", "once eleven", "doce twelve", "trece thirteen",
-            "catorce fourteen", "quince fifteen",
+            "",
+            "un una one a an primero first",
+            "dos two",
+            "tres three",
+            "cuatro four",
+            "cinco five",
+            "seis six",
+            "siete seven",
+            "ocho eight",
+            "nueve nine",
+            "diez ten",
+            "once eleven",
+            "doce twelve",
+            "trece thirteen",
+            "catorce fourteen",
+            "quince fifteen",
         )  # fmt: skip
     )
     for word in words.split()
@@ -141,9 +167,7 @@ def _closest(options: list[When], published: date, tense: Tense) -> When | None:
         return min(abs((when.start - published).days), abs((when.end - published).days))
 
     fitting = [
-        o
-        for o in options
-        if (tense < 0 and o.start <= published) or (tense > 0 and o.end >= published) or tense == 0
+        o for o in options if (tense < 0 and o.start <= published) or (tense > 0 and o.end >= published) or tense == 0
     ]
     return min(fitting or options, key=distance, default=None)
 
@@ -183,7 +207,7 @@ def _weekday(number: int, week: int | None = None) -> Callable[[date | None, Ten
 
 
 def _day_number(number: int, weekday: int | None = None) -> Callable[[date | None, Tense], When | None]:
-    """"el miércoles 26": the day of that number nearest on the tense's side; on the other side where only there the weekday fits."""
+    """ "el miércoles 26": the day of that number nearest on the tense's side; on the other side where only there the weekday fits."""
 
     def resolve(published: date | None, tense: Tense) -> When | None:
         if published is None:
@@ -204,14 +228,18 @@ def _day_number(number: int, weekday: int | None = None) -> Callable[[date | Non
 
 
 def _weekday_range(first: int, last: int, direction: Tense) -> Callable[[date | None, Tense], When | None]:
-    """"entre el miércoles y este jueves": both days of one run."""
+    """ "entre el miércoles y este jueves": both days of one run."""
 
     def resolve(published: date | None, tense: Tense) -> When | None:
         anchor = _weekday(first if tense > 0 else last, direction or None)(published, tense)
         if anchor is None:
             return None
         length = timedelta((last - first) % 7)
-        return When(anchor.start, anchor.start + length, "day") if tense > 0 else When(anchor.start - length, anchor.start, "day")
+        return (
+            When(anchor.start, anchor.start + length, "day")
+            if tense > 0
+            else When(anchor.start - length, anchor.start, "day")
+        )
 
     return resolve
 
@@ -274,7 +302,12 @@ _PAST = r"(?:pasad[oa]s?|ultim[oa]s?|anterior)"
 _NEXT = r"(?:proxim[oa]s?|entrante|venider[oa]s?|siguiente|que viene)"
 _DE = r"(?: del? | del? ano |, ?| )"
 
-_RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, Tense, Callable[[date | None, Tense], When | None]] | None]]] = []
+_RULES: list[
+    tuple[
+        re.Pattern[str],
+        Callable[[re.Match[str]], tuple[str, Tense, Callable[[date | None, Tense], When | None]] | None],
+    ]
+] = []
 
 
 def _rule(pattern: str) -> Callable[..., Callable[..., object]]:
@@ -330,7 +363,9 @@ def _es_range_days(m: re.Match[str]):  # type: ignore[no-untyped-def]
     return _days(m, _mon(m["m"]), _num(m["d1"]), _mon(m["m"]), _num(m["d2"]), m["y"])
 
 
-@_rule(rf"(?P<m1>{_M}) (?P<d1>{_D}) ?(?:-|to|through|until|and|hasta) ?(?:(?P<m2>{_M}) )?(?P<d2>{_D})(?:,? (?P<y>{_Y}))?")
+@_rule(
+    rf"(?P<m1>{_M}) (?P<d1>{_D}) ?(?:-|to|through|until|and|hasta) ?(?:(?P<m2>{_M}) )?(?P<d2>{_D})(?:,? (?P<y>{_Y}))?"
+)
 def _en_range(m: re.Match[str]):  # type: ignore[no-untyped-def]
     m1 = _mon(m["m1"])
     m2 = _mon(m["m2"]) if m["m2"] else m1
@@ -375,7 +410,9 @@ def _numeric(m: re.Match[str]):  # type: ignore[no-untyped-def]
 _PART = r"(?:(?P<part>inicios|comienzos|principios|mediados|fines|finales|early|mid|late|the beginning|the end)[ -](?:del? mes de |del? |of |in )?)"
 
 
-@_rule(rf"(?:entre|between|from|de) (?P<m1>{_ES_M}|{_EN_M})(?: de (?P<y1>{_Y}))? (?:y|and|to|a) (?P<m2>{_ES_M}|{_EN_M})(?:(?: del? |,? )(?P<y>{_Y}))?(?: (?:del? )?(?P<dir1>{_PAST}|{_NEXT}|este ano|proximo ano))?")
+@_rule(
+    rf"(?:entre|between|from|de) (?P<m1>{_ES_M}|{_EN_M})(?: de (?P<y1>{_Y}))? (?:y|and|to|a) (?P<m2>{_ES_M}|{_EN_M})(?:(?: del? |,? )(?P<y>{_Y}))?(?: (?:del? )?(?P<dir1>{_PAST}|{_NEXT}|este ano|proximo ano))?"
+)
 def _months(m: re.Match[str]):  # type: ignore[no-untyped-def]
     m1, m2 = _mon(m["m1"]), _mon(m["m2"])
 
@@ -404,10 +441,23 @@ def _month(m: re.Match[str]):  # type: ignore[no-untyped-def]
     return "calendar", _dir(m), _in_some_year(lambda y: month(y, number), tense_far=_dir(m) < 0)
 
 
-_QUARTERS = {"primer": 1, "first": 1, "segundo": 2, "second": 2, "tercer": 3, "third": 3, "cuarto": 4, "fourth": 4, "ultimo": 4, "last": 4}
+_QUARTERS = {
+    "primer": 1,
+    "first": 1,
+    "segundo": 2,
+    "second": 2,
+    "tercer": 3,
+    "third": 3,
+    "cuarto": 4,
+    "fourth": 4,
+    "ultimo": 4,
+    "last": 4,
+}
 
 
-@_rule(rf"(?P<q>primer|segundo|tercer|cuarto|ultimo|first|second|third|fourth|last) (?P<span>trimestre|semestre|quarter|half)(?:(?: del? (?:ano )?| of (?:the year )?|,? )(?P<y>{_Y})| (?P<rel>del proximo ano|del ano entrante|of next year|del ano pasado|of last year|de este ano|del ano|of this year|of the year))?")
+@_rule(
+    rf"(?P<q>primer|segundo|tercer|cuarto|ultimo|first|second|third|fourth|last) (?P<span>trimestre|semestre|quarter|half)(?:(?: del? (?:ano )?| of (?:the year )?|,? )(?P<y>{_Y})| (?P<rel>del proximo ano|del ano entrante|of next year|del ano pasado|of last year|de este ano|del ano|of this year|of the year))?"
+)
 def _quarter(m: re.Match[str]):  # type: ignore[no-untyped-def]
     size = 3 if m["span"] in ("trimestre", "quarter") else 6
     first = (_QUARTERS[m["q"]] - 1) * size + 1 if m["q"] not in ("ultimo", "last") else 13 - size
@@ -427,7 +477,9 @@ def _quarter(m: re.Match[str]):  # type: ignore[no-untyped-def]
     return "calendar", 0, _in_some_year(make)
 
 
-@_rule(rf"(?:el |del |los |las )?(?P<dir0>{_PAST}|{_NEXT}|este|this|last|next|this past|this coming|on|el|la noche del|la tarde del|la manana del|the|pasado|desde el|hasta el) (?P<w>{_W})(?:,? (?:dia )?(?P<d>{_D}))?(?: (?P<dir1>{_PAST}|{_NEXT}|de la proxima semana|de la semana pasada|de esta semana|de la semana entrante|of next week|of last week|last week|next week))?")
+@_rule(
+    rf"(?:el |del |los |las )?(?P<dir0>{_PAST}|{_NEXT}|este|this|last|next|this past|this coming|on|el|la noche del|la tarde del|la manana del|the|pasado|desde el|hasta el) (?P<w>{_W})(?:,? (?:dia )?(?P<d>{_D}))?(?: (?P<dir1>{_PAST}|{_NEXT}|de la proxima semana|de la semana pasada|de esta semana|de la semana entrante|of next week|of last week|last week|next week))?"
+)
 def _weekday_words(m: re.Match[str]):  # type: ignore[no-untyped-def]
     return _weekday_of(m)
 
@@ -441,7 +493,9 @@ def _weekday_span(m: re.Match[str]):  # type: ignore[no-untyped-def]
     return "weekday", direction, _weekday_range(WEEKDAYS[m["w"].rstrip(".")], WEEKDAYS[m["w2"].rstrip(".")], direction)
 
 
-@_rule(r"(?:(?:al|el) dia (?P<after>siguiente)|(?P<next>the (?:next|following) day|a day later|un dia despues|al dia siguiente)|un dia antes|the day before|a day earlier)")
+@_rule(
+    r"(?:(?:al|el) dia (?P<after>siguiente)|(?P<next>the (?:next|following) day|a day later|un dia despues|al dia siguiente)|un dia antes|the day before|a day earlier)"
+)
 def _beside(m: re.Match[str]):  # type: ignore[no-untyped-def]
     return _ANCHORED, 0, _offset(1 if m["after"] or m["next"] else -1)
 
@@ -455,7 +509,9 @@ def _weekday_named(m: re.Match[str]):  # type: ignore[no-untyped-def]
     return "relative", -1 if shift < 0 else 1 if shift > 0 else 0, _offset(shift)
 
 
-@_rule(rf"(?P<w>{_W})(?:,? (?P<d>{_D}))?(?: (?P<dir1>{_PAST}|{_NEXT}))?(?: por la| en la|,| \(| night| morning| afternoon| evening|(?= ))")
+@_rule(
+    rf"(?P<w>{_W})(?:,? (?P<d>{_D}))?(?: (?P<dir1>{_PAST}|{_NEXT}))?(?: por la| en la|,| \(| night| morning| afternoon| evening|(?= ))"
+)
 def _weekday_bare(m: re.Match[str]):  # type: ignore[no-untyped-def]
     if len(m["w"].rstrip(".")) < 6 and not m["d"]:
         return None  # "mar", "sat": words
@@ -473,13 +529,17 @@ def _weekday_of(m: re.Match[str]):  # type: ignore[no-untyped-def]
         shift = 1 if re.search("proxima|entrante|next", tail) else -1 if re.search("pasada|last", tail) else 0
 
         def resolve(published: date | None, tense: Tense) -> When | None:
-            return day(published - timedelta(published.weekday()) + timedelta(7 * shift + number)) if published else None
+            return (
+                day(published - timedelta(published.weekday()) + timedelta(7 * shift + number)) if published else None
+            )
 
         return "relative", shift, resolve
     return "weekday", direction, _weekday(number, direction or None)
 
 
-@_rule(r"(?:el )?(?:dia |el dia )(?P<d>[12]\d|3[01]|0?[1-9])|(?:el pasado|el proximo|este) (?P<d2>[12]\d|3[01]|0?[1-9])(?! (?:de|por|millones|mil|dias|anos|%|horas))|on the (?P<d3>\d{1,2})(?:st|nd|rd|th)")
+@_rule(
+    r"(?:el )?(?:dia |el dia )(?P<d>[12]\d|3[01]|0?[1-9])|(?:el pasado|el proximo|este) (?P<d2>[12]\d|3[01]|0?[1-9])(?! (?:de|por|millones|mil|dias|anos|%|horas))|on the (?P<d3>\d{1,2})(?:st|nd|rd|th)"
+)
 def _bare_day(m: re.Match[str]):  # type: ignore[no-untyped-def]
     number = int(m["d"] or m["d2"] or m["d3"])
     direction: Tense = -1 if "pasado" in m[0] else 1 if "proximo" in m[0] else 0
@@ -536,7 +596,9 @@ def _ahead(m: re.Match[str]):  # type: ignore[no-untyped-def]
     return "relative", 1, lambda p, t: _week(number)(p, t) if t > 0 else None
 
 
-@_rule(rf"(?:(?:en|a|de|durante|del|para|hacia|desde|since|in|during|for|by|este|el ano|ano) (?:el (?:ano )?)?{_PART}?)(?P<y>{_Y})")
+@_rule(
+    rf"(?:(?:en|a|de|durante|del|para|hacia|desde|since|in|during|for|by|este|el ano|ano) (?:el (?:ano )?)?{_PART}?)(?P<y>{_Y})"
+)
 def _year(m: re.Match[str]):  # type: ignore[no-untyped-def]
     return "absolute", 0, _fixed(year(int(m["y"])))
 
@@ -566,7 +628,7 @@ def expressions(text: str) -> list[Expression]:
 
 
 def _anchor(found: list[Expression]) -> list[Expression]:
-    """"Al día siguiente" counts from the day named last before it, within some four sentences; without one it means nothing."""
+    """ "Al día siguiente" counts from the day named last before it, within some four sentences; without one it means nothing."""
     out: list[Expression] = []
     for one in found:
         if one.kind != _ANCHORED:
@@ -585,7 +647,7 @@ def _shifted(base: Expression, by: Expression) -> Callable[[date | None, Tense],
 
 
 def _borrow_years(text: str, found: list[Expression]) -> list[Expression]:
-    """"Ese 3 de noviembre" means the year with which the same day was named before."""
+    """ "Ese 3 de noviembre" means the year with which the same day was named before."""
     known: dict[str, When] = {}
     out: list[Expression] = []
     for one in found:

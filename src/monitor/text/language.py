@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from monitor.text.fold import plain, words
 
-_ES = frozenset("el la los las de del que y en un una con por para su se al lo como mas pero sus le ya fue este entre ha".split())
-_EN = frozenset("the of and to in that for on with was as by at from his be are this have has an it he will its their".split())
+_ES = frozenset(
+    "el la los las de del que y en un una con por para su se al lo como mas pero sus le ya fue este entre ha".split()
+)
+_EN = frozenset(
+    "the of and to in that for on with was as by at from his be are this have has an it he will its their".split()
+)
 
 
 def detect(text: str, declared: str = "") -> str:

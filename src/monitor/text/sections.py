@@ -53,8 +53,12 @@ _HEADER = re.compile(
     r"|^\W*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|^\W*\d{1,2} (?:de )?\w+,? (?:de )?\d{4}\W*$|^\w+ \d{1,2}, \d{4}\W*$|^\d{1,2}:\d{2}\b|@\w+\.\w+|^\w+day, "
     r"|^[^.]{0,60}(?: \| |› | > | / )[^.]{0,80}$|courtesy story|^nota (?:de prensa|informativa)|^press release|^for immediate release|^boletin"
 )
-_BIO_START = re.compile(r"^(?:autor(?:a)?|about the author|sobre el autor|acerca del autor|author|el autor|la autora)\W*$|^\* ?\w+[^.]{0,60}\. escribe\b|^redactora? de\b")
-_BIO_LINE = re.compile(r"\b(?:redactor|redactora|periodista|editor|editora|columnista|corresponsal|reporter|writes about|is a (?:reporter|journalist|writer|correspondent)|licenciad[oa] en|egresad[oa] de|comunicador[a]? (?:social )?de)\b")
+_BIO_START = re.compile(
+    r"^(?:autor(?:a)?|about the author|sobre el autor|acerca del autor|author|el autor|la autora)\W*$|^\* ?\w+[^.]{0,60}\. escribe\b|^redactora? de\b"
+)
+_BIO_LINE = re.compile(
+    r"\b(?:redactor|redactora|periodista|editor|editora|columnista|corresponsal|reporter|writes about|is a (?:reporter|journalist|writer|correspondent)|licenciad[oa] en|egresad[oa] de|comunicador[a]? (?:social )?de)\b"
+)
 
 
 def sections(folded: Folded) -> list[Section]:

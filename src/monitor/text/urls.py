@@ -33,7 +33,7 @@ def canonical(url: str) -> str:
         return url
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         return url
-    cleaned = clean_url(url, False) or url
+    cleaned = clean_url(url) or url
     parts = urlsplit(cleaned)
     host = _host(parts.hostname or "")
     port = parts.port
