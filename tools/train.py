@@ -37,6 +37,7 @@ from monitor.text.fold import plain, words
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "src/monitor/data/weights.json"
+TRAINING = [ROOT / "tests/gold/dev.jsonl", ROOT / "tests/gold/train.jsonl"]
 RELEVANCE = ROOT / "src/monitor/data/relevance.json"
 Gold = Mapping[str, Any]
 
@@ -518,7 +519,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    rows = read_gold(args.gold or sorted((ROOT / "tests/gold").glob("*.jsonl")))
+    rows = read_gold(args.gold or TRAINING)
     reader = Reader(load(), decide.Models(*[decide.Binary({})] * 9))  # type: ignore[arg-type]
     labelled = [label(row, reader) for row in rows]
     settings = Settings()
