@@ -90,7 +90,7 @@ class LabelledUnit:
     """A unit with the labelled contacts it is the evidence of, and those whose people it names."""
 
     unit: Unit
-    features: Mapping[str, float]
+    features: dict[str, float]
     states: tuple[int, ...]
     names: tuple[int, ...]
 
@@ -440,15 +440,6 @@ def read_gold(paths: Sequence[Path]) -> list[Gold]:
     ]
 
 
-def results(rows: Sequence[Gold], reader: Reader) -> list[dict[str, Any]]:
-    """What `monitor analyze` says of the contacts, for score.py."""
-    out = []
-    for row in rows:
-        found, _ = reader.contacts(reader.read(article_of(row)))
-        out.append({"id": row["id"], "grade": 0, "contacts": [contact_row(c) for c in found]})
-    return out
-
-
 def contact_row(contact: Any) -> dict[str, Any]:
     def people(side: Any) -> list[dict[str, Any]]:
         return [{"name": p.name, "role": p.role, "org": p.org} for p in side]
@@ -524,16 +515,21 @@ def main() -> None:
     labelled = [label(row, reader) for row in rows]
     settings = Settings()
     if args.cross:
-        found = cross(labelled, settings, args.cross, lambda line: print(line, file=sys.stderr))
-        target = args.out.open("w", encoding="utf-8") if args.out else sys.stdout
-        for line in found:
-            print(json.dumps(line, ensure_ascii=False), file=target)
+        results = cross(labelled, settings, args.cross, say)
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in results)
+        if args.out:
+            args.out.write_text(text, encoding="utf-8")
+        else:
+            sys.stdout.write(text)
     if args.write:
-        say = lambda line: print(line, file=sys.stderr)  # noqa: E731
         found = out_of_fold(labelled, settings, 5, say)  # relevance learns from contacts as good as those it will meet
         write(WEIGHTS, dump(train(labelled, settings)))
         write(RELEVANCE, train_relevance(labelled, found, settings))
         print(f"trained on {len(rows)} articles: {WEIGHTS.name}, {RELEVANCE.name}")
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def write(path: Path, value: Mapping[str, Any]) -> None:
