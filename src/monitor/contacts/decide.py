@@ -7,12 +7,15 @@ is readable: `cue:meet-verb +1.2` speaks for, `third-between -0.8` against.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from monitor.data import load_json
 
 Features = Mapping[str, float]
+_FARTHEST = 30.0
+"""Sums are cut off here, where the probability is 1 but for the thirteenth digit and `exp` far from overflow."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,8 @@ class Binary:
 
     def score(self, features: Features) -> float:
         """Probability of yes."""
-        get = self.weights.get
-        total = sum(get(name, 0.0) * value for name, value in features.items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        total = _total(self.weights, features)
+        return 1 / (1 + math.exp(-max(-_FARTHEST, min(_FARTHEST, total))))
 
     def reasons(self, features: Features, most: int = 6) -> list[tuple[str, float]]:
         """The features that weighed most, strongest first."""
@@ -44,18 +46,16 @@ class Choice:
 
     def scores(self, features: Features) -> dict[str, float]:
         """Probability of each class."""
-        totals = {
-            name: sum(weights.get(f, 0.0) * v for f, v in features.items()) for name, weights in self.classes.items()
-        }
+        totals = {name: _total(weights, features) for name, weights in self.classes.items()}
         top = max(totals.values())
         powers = {name: math.exp(total - top) for name, total in totals.items()}
         whole = sum(powers.values())
         return {name: power / whole for name, power in powers.items()}
 
-    def best(self, features: Features) -> tuple[str, float]:
-        scores = self.scores(features)
-        name = max(scores, key=lambda k: scores[k])
-        return name, scores[name]
+
+def _total(weights: Mapping[str, float], features: Features) -> float:
+    get = weights.get
+    return sum(get(name, 0.0) * value for name, value in features.items())
 
 
 @dataclass(frozen=True)
@@ -69,34 +69,36 @@ class Models:
     mode: Choice
     status: Choice
     background: Binary
+    """Whether a contact is recalled rather than reported."""
     same: Binary
+    """Whether two sightings speak of one contact."""
     date: Binary
+    """Whether a date is the contact's."""
     member: Binary
     """Whether somebody takes part in a contact."""
     contact: Binary
     """The last word on a whole contact."""
 
 
-def from_json(raw: Mapping[str, Mapping[str, object]]) -> Models:
-    """Models from the parsed weights file."""
-    return Models(**{name: _model(value) for name, value in raw.items() if name in Models.__dataclass_fields__})  # type: ignore[arg-type]
+def from_json(raw: Mapping[str, Any]) -> Models:
+    """Models from the parsed weights file: each `{"threshold", "weights"}`, or `{"classes"}` for mode and status."""
+    return Models(
+        unit=_binary(raw["unit"]),
+        slot=_binary(raw["slot"]),
+        mode=Choice(raw["mode"]["classes"]),
+        status=Choice(raw["status"]["classes"]),
+        background=_binary(raw["background"]),
+        same=_binary(raw["same"]),
+        date=_binary(raw["date"]),
+        member=_binary(raw["member"]),
+        contact=_binary(raw["contact"]),
+    )
 
 
-def _model(raw: Mapping[str, object]) -> Binary | Choice:
-    if "classes" in raw:
-        return Choice(raw["classes"])  # type: ignore[arg-type]
-    return Binary(raw["weights"], float(raw.get("threshold", 0.5)))  # type: ignore[arg-type]
+def _binary(raw: Mapping[str, Any]) -> Binary:
+    return Binary(raw["weights"], float(raw["threshold"]))
 
 
 def shipped() -> Models:
     """The models of data/weights.json."""
     return from_json(load_json("weights.json"))
-
-
-def add(features: Iterable[Features]) -> dict[str, float]:
-    """Union of feature sets, the largest value of each."""
-    out: dict[str, float] = {}
-    for one in features:
-        for name, value in one.items():
-            out[name] = max(value, out.get(name, value))
-    return out

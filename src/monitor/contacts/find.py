@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
-from monitor.contacts import assemble, decide
+from monitor.contacts import decide
+from monitor.contacts.assemble import Cluster, Scored, cluster_features, clusters, contact, sight, subsumed
 from monitor.contacts.document import Document, read
 from monitor.contacts.entities import Cast, cast
 from monitor.contacts.features import Context, context, statement_features
@@ -14,10 +16,16 @@ from monitor.contacts.lexicon import Lexicon, forms
 from monitor.contacts.mentions import find_mentions
 from monitor.contacts.people import People
 from monitor.contacts.units import units
-from monitor.model import Article, Contact
+from monitor.model import SIDES, Article, Contact
 
+Label = TypeVar("Label", bound=str)
 CANDIDATE = 0.2
 """Units below this are not looked at further; the last word is the contact model's threshold."""
+_REASONS = 10
+"""Features shown for why a contact was found."""
+
+Rejected = Mapping[str, object]
+"""A candidate turned down: `reason` (score, trip-subsumed), `evidence` with `start` and `end`, `score`, `who`."""
 
 
 @dataclass(frozen=True)
@@ -50,70 +58,69 @@ class Reader:
     def read(self, article: Article) -> Reading:
         """Everything found by looking. The title is the first line of the document."""
         title = " ".join(article.title.split())
-        document = read(
-            f"{title}\n\n{article.text}" if title else article.text, self.lexicon, article.published, article.lang
-        )
+        whole = f"{title}\n\n{article.text}" if title else article.text
+        document = read(whole, self.lexicon, article.published, article.lang)
         title_sentences = sum(s.line == 0 for s in document.sentences) if title else 0
         everybody = cast(document, find_mentions(document, self.people), self.people)
-        return Reading(
-            article, document, everybody, context(document, everybody, title_sentences), len(title) + 2 if title else 0
-        )
+        offset = len(whole) - len(article.text)
+        return Reading(article, document, everybody, context(document, everybody, title_sentences), offset)
 
-    def contacts(
-        self, reading: Reading, *, explain: bool = False
-    ) -> tuple[tuple[Contact, ...], tuple[Mapping[str, object], ...]]:
-        """The contacts of a reading, in the order of the text, and (to explain) the candidates that were turned down."""
-        found = [assemble.sight(s, self.models, reading.context) for s in self.score(reading) if s.score >= CANDIDATE]
-        groups = assemble.clusters(found, self.models)
-        taken: list[Contact] = []
-        rejected: list[Mapping[str, object]] = []
-        for group in groups:
-            score = self.models.contact.score(assemble.cluster_features(group, groups, reading.context))
-            made = self._place(assemble.contact(group, reading.context, self.models, score), reading)
-            if score < self.models.contact.threshold:
-                rejected.append(_turned_down(made, "score"))
-            elif assemble.subsumed(group, groups):
-                rejected.append(_turned_down(made, "trip-subsumed"))
-            else:
-                taken.append(self._explained(made, group, reading) if explain else made)
-        taken.sort(key=lambda c: (c.start, c.end))
-        return tuple(taken), tuple(rejected)
-
-    def score(self, reading: Reading) -> list[assemble.Scored]:
-        """Every unit with the probability that it states a contact."""
+    def score(self, reading: Reading) -> list[Scored]:
+        """Every unit with the probability that it states a contact; none where a side is not named at all."""
         ctx = reading.context
-        if not {"peru", "us"} <= {e.side for e in reading.cast.entities.values()}:
+        if not set(SIDES) <= {e.side for e in reading.cast.entities.values()}:
             return []
-        out = []
-        for unit in units(reading.document, reading.cast, ctx.title_sentences):
-            features = statement_features(unit, ctx)
-            out.append(assemble.Scored(unit, features, self.models.unit.score(features)))
-        return out
+        found = units(reading.document, reading.cast, ctx.title_sentences)
+        seen = [(unit, statement_features(unit, ctx)) for unit in found]
+        return [Scored(unit, features, self.models.unit.score(features)) for unit, features in seen]
 
-    def _place(self, contact: Contact, reading: Reading) -> Contact:
-        """Offsets of the article's text instead of the document's."""
-        start, end = contact.start - reading.offset, contact.end - reading.offset
-        return replace(contact, start=start, end=end, evidence=reading.article.text[start:end])
+    def contacts(self, reading: Reading, *, explain: bool = False) -> tuple[tuple[Contact, ...], tuple[Rejected, ...]]:
+        """The contacts of a reading in the order of the text, and the candidates that were turned down.
 
-    def _explained(self, contact: Contact, group: assemble.Cluster, reading: Reading) -> Contact:
-        features = statement_features(group.best.unit, reading.context)
-        reasons = self.models.unit.reasons(features, 10)
-        return replace(
-            contact,
-            why={
-                **contact.why,
-                "weights": reasons,
-                "modes": _rounded(group.best.modes),
-                "statuses": _rounded(group.best.statuses),
-            },
-        )
+        `explain` adds to each contact's `why` the weights that made it and the modes and statuses considered.
+        """
+        found = [sight(s, self.models, reading.context) for s in self.score(reading) if s.score >= CANDIDATE]
+        groups = clusters(found, self.models)
+        taken: list[Contact] = []
+        rejected: list[Rejected] = []
+        for group in groups:
+            score = self.models.contact.score(cluster_features(group, groups, reading.context))
+            made = _in_article(contact(group, reading.context, self.models, score), reading)
+            reason = self._objection(group, groups, score)
+            if reason is not None:
+                rejected.append(_turned_down(made, reason))
+            else:
+                taken.append(self._explained(made, group) if explain else made)
+        return tuple(sorted(taken, key=lambda c: (c.start, c.end))), tuple(rejected)
+
+    def _objection(self, group: Cluster, groups: Sequence[Cluster], score: float) -> str | None:
+        """Why a cluster is no contact to report; None where it is one."""
+        if score < self.models.contact.threshold:
+            return "score"
+        return "trip-subsumed" if subsumed(group, groups) else None
+
+    def _explained(self, contact: Contact, group: Cluster) -> Contact:
+        best = group.best
+        reasons = {
+            "weights": self.models.unit.reasons(best.features, _REASONS),
+            "modes": _rounded(best.modes),
+            "statuses": _rounded(best.statuses),
+        }
+        return replace(contact, why={**contact.why, **reasons})
 
 
-def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
+def _in_article(contact: Contact, reading: Reading) -> Contact:
+    """Offsets of the article's text instead of the document's."""
+    start, end = contact.start - reading.offset, contact.end - reading.offset
+    return replace(contact, start=start, end=end, evidence=reading.article.text[start:end])
+
+
+def _rounded(scores: Mapping[Label, float]) -> dict[Label, float]:
+    """The probabilities worth showing."""
     return {k: round(v, 2) for k, v in scores.items() if v >= 0.05}
 
 
-def _turned_down(contact: Contact, reason: str) -> dict[str, object]:
+def _turned_down(contact: Contact, reason: str) -> Rejected:
     return {
         "reason": reason,
         "evidence": contact.evidence,
@@ -122,6 +129,3 @@ def _turned_down(contact: Contact, reason: str) -> dict[str, object]:
         "start": contact.start,
         "end": contact.end,
     }
-
-
-__all__: Sequence[str] = ("Reader", "Reading")

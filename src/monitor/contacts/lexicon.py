@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -143,27 +143,9 @@ def _cues() -> Iterator[tuple[str, Entry]]:
         yield from _with(row.get("forms", ()), Entry("cue", row["id"], family=row["family"]))
 
 
-_RANKS = """general almirante vicealmirante contralmirante coronel comandante mayor capitan teniente sargento brigadier
-    gen. maj. lt. col. adm. brig. capt. cmdr. sgt. cpl. cdr. ltc. gral. crnl. cnel. tte. almte. general de division
-    general de brigada general de ejercito general del aire mayor general teniente general capitan de navio
-    capitan de fragata rear admiral vice admiral major general lieutenant general brigadier general command
-    lieutenant colonel commander army navy air force marine pnp fap ep
-    senor senora sr. sra. dr. dra. doctor doctora don dona lic. ing. mr. mrs. ms. hon. excmo."""
-
-
 def _ranks() -> Iterator[tuple[str, Entry]]:
-    singles = re.findall(r"\S+", _RANKS)
-    phrases = [
-        "general de division",
-        "general de brigada",
-        "general de ejercito",
-        "general del aire",
-        "capitan de navio",
-        "capitan de fragata",
-    ]
-    for form in dict.fromkeys([*singles, *phrases]):
-        if form not in ("de", "del"):
-            yield form, Entry("rank", form)
+    for row in load_yaml("lexicon/ranks.yaml"):
+        yield from _with(row["forms"], Entry("rank", row["kind"], row.get("side"), kind=row["kind"]))
 
 
 def _with(forms: Iterable[str], entry: Entry) -> Iterator[tuple[str, Entry]]:
@@ -184,46 +166,57 @@ class Lexicon:
                     entries.append(entry)
         self._entries: list[Sequence[Entry]] = list(table.values())
         self._automaton = AhoCorasick(list(table), matchkind=MatchKind.Standard)
-        self._seats = [
-            all(e.category == "country" and e.kind == "metonym" for e in entries) for entries in table.values()
-        ]
-        self._short = [_needs_capitals(form, entries) for form, entries in table.items()]
+        self._acronym = [_is_acronym(form, entries) for form, entries in table.items()]
+        self._seat = [all(e.kind == "metonym" for e in entries) for entries in table.values()]
 
     def hits(self, folded: Folded) -> list[Hit]:
         """Every whole-word occurrence of every form, by place, longer ones first."""
-        text, out = folded.text, []
-        size = len(text)
-        caseless = not any(c.isupper() for c in folded.original)
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if start and text[start - 1].isalnum() and text[start].isalnum():
+        case = _case(folded.original)
+        out: list[Hit] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
+            if not _is_whole(folded.text, start, end):
                 continue
-            if end < size and text[end].isalnum() and text[end - 1].isalnum():
+            if self._acronym[index] and not _reads_as_acronym(folded, start, end, case):
                 continue
-            if self._short[index] and not _in_capitals(folded, start, end):
-                continue
-            if self._seats[index] and not caseless and not any(c.isupper() for c in folded.cut(start, end)):
+            if self._seat[index] and case != "lower" and not _has_capital(folded.cut(start, end)):
                 continue  # "la promoción de la paz"
-            for entry in self._entries[index]:
-                out.append(Hit(start, end, entry))
+            out.extend(Hit(start, end, entry) for entry in self._entries[index])
         out.sort(key=lambda h: (h.start, -h.end))
         return out
 
 
-_PRONOUNS = frozenset(("us", "who", "ice", "eu", "bid", "nas", "cia", "bm", "ins", "op", "wha", "epa", "caf", "hud"))
+_Case = Literal["upper", "lower", "mixed"]
+_WORDS_TOO = frozenset("us who ice eu bid nas cia bm ins op wha epa caf hud".split())
+"""Acronyms that are words or abbreviations as well: never read in a text that is all in one case."""
 
 
-def _needs_capitals(form: str, entries: Sequence[Entry]) -> bool:
-    """Acronyms of up to four letters count only in capitals: "us", "ice", "bid" are words as well."""
+def _case(original: str) -> _Case:
+    return "upper" if original.isupper() else "mixed" if _has_capital(original) else "lower"
+
+
+def _has_capital(original: str) -> bool:
+    return any(c.isupper() for c in original)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """The form neither begins nor ends inside a word."""
+    inside = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
+    return not inside and not (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
+
+
+def _is_acronym(form: str, entries: Sequence[Entry]) -> bool:
+    """Bodies and countries of up to four letters count only in capitals: "us", "ice", "bid" are words as well."""
     return len(form) <= 4 and form.isalpha() and any(e.category in ("body", "country") for e in entries)
 
 
-def _in_capitals(folded: Folded, start: int, end: int) -> bool:
+def _reads_as_acronym(folded: Folded, start: int, end: int, case: _Case) -> bool:
+    """In capitals ("NASA", also "Nasa"), and no sum of money ("US$"); where the text has one case only, no usual word."""
     original = folded.cut(start, end)
     if folded.text[end : end + 1] == "$":
         return False
-    if original.isupper() or (len(original) == 4 and original[0].isupper()):
-        return not (original.isupper() and folded.text[start:end] in _PRONOUNS and folded.original.isupper())
-    return folded.original.islower() and folded.text[start:end] not in _PRONOUNS
+    if case != "mixed" and folded.text[start:end] in _WORDS_TOO:
+        return False
+    return case == "lower" or original.isupper() or (len(original) == 4 and original[0].isupper())
 
 
 @cache
@@ -234,6 +227,11 @@ def forms() -> tuple[tuple[str, Entry], ...]:
     )
 
 
-def describe(entry: Entry) -> dict[str, Any]:
-    """For `--explain`."""
-    return {"category": entry.category, "id": entry.id, **({"side": entry.side} if entry.side else {})}
+@cache
+def one_word_offices() -> Mapping[str, Entry]:
+    """Form → office, of the offices named by a single word; the first where a word names several."""
+    offices: dict[str, Entry] = {}
+    for form, entry in forms():
+        if entry.category == "office" and form.isalpha():
+            offices.setdefault(form, entry)
+    return offices

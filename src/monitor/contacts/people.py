@@ -18,6 +18,8 @@ from monitor.data import load_yaml
 from monitor.text.dates import parse_iso
 from monitor.text.fold import plain, words
 
+RECENT = 120
+"""Days around a term within which the file is believed more than the title in a text."""
 _SLACK = timedelta(days=45)
 """Terms known to the month, and news a few weeks after a change of office, still find the holder."""
 
@@ -58,24 +60,28 @@ class Person:
 
     def term(self, day: date | None, role: str | None = None) -> Term | None:
         """The office on `day`: among those in force then (or nearest) the one of `role` if said, else the highest; of an
-        undated page the one of `role`, the highest still held, or the last.
+        undated page the one of `role`, the highest still held, or the last. None where no term is known.
         """
         if not self.terms:
             return None
+        said = [t for t in self.terms if t.role == role]
         if day is None:
-            fitting = [t for t in self.terms if t.role == role] or [t for t in self.terms if t.end is None]
-            return max(
-                fitting or self.terms,
-                key=lambda t: (
-                    (_RANK.get(t.role, 0), t.start or date.min) if t.end is None else (-99, t.start or date.min)
-                ),
-            )
+            return max(said or [t for t in self.terms if t.end is None] or self.terms, key=_open_and_high)
         least = min(t.distance(day) for t in self.terms)
-        close = [t for t in self.terms if t.distance(day) <= least]
-        said = [t for t in close if t.role == role] or [
-            t for t in self.terms if t.role == role and t.distance(day) <= 120
-        ]
-        return max(said or close, key=lambda t: (_RANK.get(t.role, 0), t.start or date.min))
+        close = [t for t in self.terms if t.distance(day) == least]
+        said_close = [t for t in close if t.role == role]
+        return max(said_close or [t for t in said if t.distance(day) <= RECENT] or close, key=_high)
+
+
+def _high(term: Term) -> tuple[int, date]:
+    """Sorts by rank of the office, then by its beginning."""
+    return _RANK.get(term.role, 0), term.start or date.min
+
+
+def _open_and_high(term: Term) -> tuple[bool, int, date]:
+    """Sorts terms still open behind those that are over; of these the last counts, not the highest."""
+    rank, start = _high(term)
+    return term.end is None, rank if term.end is None else 0, start
 
 
 _RANK = {

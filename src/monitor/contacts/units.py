@@ -8,24 +8,50 @@ delegation: each side has a nameless stand-in. High recall is the aim; deciding 
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Literal, Protocol, TypeVar
 
 from monitor.contacts.document import Document
-from monitor.contacts.entities import Cast, Entity
+from monitor.contacts.entities import GOVERNMENTS, Cast, Entity
 from monitor.contacts.lexicon import Hit
 from monitor.contacts.mentions import Mention
-from monitor.model import SIDES
+from monitor.model import SIDES, Side
 
 Nearness = Literal["direct", "dual", "prev1", "prev2", "next1", "title", "main", "virtual"]
 
 VIRTUAL = {
-    "peru": Entity("virtual:peru", "peru", "virtual", None, None, "delegation", "Government of Peru"),
-    "us": Entity("virtual:us", "us", "virtual", None, None, "delegation", "Government of the US"),
+    side: Entity(f"virtual:{side}", side, "virtual", None, None, "delegation", GOVERNMENTS[side]) for side in SIDES
 }
-TALK_FAMILIES = frozenset(("talk", "call", "visit", "signing", "letter", "other"))
+"""The nameless stand-in of each side."""
+_TALK_FAMILIES = frozenset(("talk", "call", "visit", "signing", "letter", "other"))
+_MOST_NEARBY = 4
+"""People of a side looked up around a unit that names none of it."""
+_DUAL_REACH = 5
+"""Sentences before "ambos" in which those it means may be named."""
+
+
+class Placed(Protocol):
+    """Something found at `start` of a folded text."""
+
+    @property
+    def start(self) -> int: ...
+
+
+Found = TypeVar("Found", bound=Placed)
+
+
+def within(found: Sequence[Found], start: int, end: int) -> Sequence[Found]:
+    """Those that begin between `start` and `end`, of a sequence in the order of the text."""
+    return found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)]
+
+
+def _start(one: Placed) -> int:
+    return one.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +62,11 @@ class Slot:
     near: Nearness
     mention: Mention | None
     """None for stand-ins and context."""
+
+    @property
+    def here(self) -> bool:
+        """One person, in the unit's own words."""
+        return self.near == "direct" and self.entity.individual
 
 
 @dataclass(frozen=True)
@@ -53,8 +84,33 @@ class Unit:
     title: bool = False
     """Part of the title: supports a contact, is no evidence of one."""
 
+    @cached_property
+    def told(self) -> Sequence[Hit]:
+        """The cues that tell of a contact; others speak against one or of the past."""
+        return [c for c in self.cues if is_told(c)]
+
     def side(self, side: str) -> list[Slot]:
         return [s for s in self.slots if s.entity.side == side]
+
+    def own(self, found: Sequence[Found]) -> Sequence[Found]:
+        """Those of hits or dates that stand in the unit."""
+        return within(found, self.start, self.end)
+
+
+def is_told(hit: Hit) -> bool:
+    """Whether a hit is a cue of a contact."""
+    return hit.entry.category == "cue" and hit.entry.family in _TALK_FAMILIES
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What the units of one text have in common."""
+
+    document: Document
+    cast: Cast
+    title_sentences: int
+    main: Sequence[Entity]
+    """People named more than once, the most often named first."""
 
 
 def units(document: Document, cast: Cast, title_sentences: int = 0) -> list[Unit]:
@@ -62,28 +118,25 @@ def units(document: Document, cast: Cast, title_sentences: int = 0) -> list[Unit
 
     The first `title_sentences` sentences are the title: their units are marked.
     """
-    by_sentence: dict[int, list[tuple[Mention, Entity]]] = {}
-    for mention, entity in cast.mentions:
-        by_sentence.setdefault(mention.sentence, []).append((mention, cast.entities[entity]))
+    text = _Text(document, cast, title_sentences, _main(cast))
+    found = (
+        _unit(text, sentence.number, start, end)
+        for sentence in document.sentences
+        if sentence.number < title_sentences or document.is_evidence(sentence.number)
+        for start, end in _parts(document, sentence.start, sentence.end)
+    )
+    return [unit for unit in found if unit is not None]
+
+
+def _main(cast: Cast) -> list[Entity]:
     often = Counter(e for m, e in cast.mentions if not m.possessor and cast.entities[e].kind == "person")
-    main = [cast.entities[e] for e, n in often.most_common() if n >= 2]
-    out: list[Unit] = []
-    for sentence in document.sentences:
-        if sentence.number >= title_sentences and not document.is_evidence(sentence.number):
-            continue
-        for start, end in _parts(document, sentence.start, sentence.end):
-            unit = _unit(document, cast, by_sentence, sentence.number, start, end, title_sentences, main)
-            if unit is not None:
-                out.append(unit)
-    return out
+    return [cast.entities[e] for e, n in often.most_common() if n >= 2]
 
 
 def _parts(document: Document, start: int, end: int) -> list[tuple[int, int]]:
     """Split at semicolons where both parts have a cue of their own."""
     text = document.folded.text
     cuts = [i for i in range(start, end) if text[i] == ";"]
-    if not cuts:
-        return [(start, end)]
     out, at = [], start
     for cut in cuts:
         if _has_cue(document, at, cut) and _has_cue(document, cut, end):
@@ -94,114 +147,88 @@ def _parts(document: Document, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _has_cue(document: Document, start: int, end: int) -> bool:
-    return any(
-        start <= h.start < end and h.entry.category == "cue" and h.entry.family in TALK_FAMILIES for h in document.hits
-    )
+    return any(is_told(hit) for hit in within(document.hits, start, end))
 
 
-def _unit(
-    document: Document,
-    cast: Cast,
-    by_sentence: dict[int, list[tuple[Mention, Entity]]],
-    number: int,
-    start: int,
-    end: int,
-    title_sentences: int,
-    main: Sequence[Entity],
-) -> Unit | None:
-    here = [(m, e) for m, e in by_sentence.get(number, ()) if start <= m.start < end]
-    cues = [h for h in document.hits if h.entry.category == "cue" and start <= h.start < end]
-    slots: list[Slot] = [Slot(e, "direct", m) for m, e in here if e.side in SIDES]
-    sides = {s.entity.side for s in slots}
-    dual = next((d for d in cast.dual if d.sentence == number and start <= d.start < end), None)
-    cued = any(c.entry.family in TALK_FAMILIES for c in cues)
-    if not slots and dual is None and not cued:
+def _unit(text: _Text, number: int, start: int, end: int) -> Unit | None:
+    """The stretch `start`–`end` of sentence `number`; None where it has no cue, no individual and not both sides."""
+    here = [(m, e) for m, e in text.cast.in_sentence(number) if start <= m.start < end]
+    cues = [h for h in within(text.document.hits, start, end) if h.entry.category == "cue"]
+    direct = [Slot(e, "direct", m) for m, e in here if e.side in SIDES]
+    dual = next(iter(within(text.cast.dual, start, end)), None)
+    both = len({s.entity.side for s in direct}) == len(SIDES)
+    if not (both or dual or any(is_told(c) for c in cues) or any(s.here for s in direct)):
         return None
-    people = any(s.entity.kind in ("person", "office") for s in slots)
-    if len(sides) < 2 and not cued and dual is None and not people:
-        return None
-    present = {s.entity.id for s in slots}
+    slots = list(direct)
     for side in SIDES:
-        if dual is not None:
-            partner = _partner(cast, by_sentence, number, side, dual.start)
-            if partner is not None and partner.id not in present:
-                slots.append(Slot(partner, "dual", dual))
-                present.add(partner.id)
-        named = [s for s in slots if s.entity.side == side and s.entity.kind in ("person", "office")]
-        if not named:
-            for near, entity in _context(document, by_sentence, number, side, start, title_sentences, main):
-                if entity.id not in present:
-                    slots.append(Slot(entity, near, None))
-                    present.add(entity.id)
-        if not any(
-            s.entity.side == side and s.entity.kind in ("person", "office") and s.near == "direct" for s in slots
-        ):
-            slots.append(Slot(VIRTUAL[side], "virtual", None))
+        slots += _around(text, number, start, side, dual, slots)
     others = [(m, e) for m, e in here if e.side not in SIDES]
-    unit = Unit(number, start, end, cues, slots, others, number < title_sentences)
-    return unit if {s.entity.side for s in slots} >= set(SIDES) else None
+    return Unit(number, start, end, cues, slots, others, number < text.title_sentences)
 
 
-def _partner(
-    cast: Cast, by_sentence: dict[int, list[tuple[Mention, Entity]]], number: int, side: str, before: int
-) -> Entity | None:
+def _around(
+    text: _Text, number: int, start: int, side: Side, dual: Mention | None, slots: Sequence[Slot]
+) -> Iterator[Slot]:
+    """Who of `side` is in the unit beside the `slots` it names: meant by "ambos", named nearby, or nobody in particular."""
+    present = {s.entity.id for s in slots}
+    individuals = [s for s in slots if s.entity.side == side and s.entity.individual]
+    partner = _partner(text.cast, number, side, dual.start) if dual is not None else None
+    if partner is not None and partner.id not in present:
+        present.add(partner.id)
+        yield Slot(partner, "dual", dual)
+    if not individuals and not (partner is not None and partner.individual):
+        for near, entity in _nearby(text, number, side, start):
+            if entity.id not in present:
+                yield Slot(entity, near, None)
+    if not any(s.here for s in individuals):
+        yield Slot(VIRTUAL[side], "virtual", None)
+
+
+def _partner(cast: Cast, number: int, side: Side, before: int) -> Entity:
     """Whom "ambos" means on one side: of those named in this sentence and the five before, the one named most, the
     latest of equals; a body where nobody is named.
     """
+    recent = [
+        (mention, entity)
+        for back in range(max(0, number - _DUAL_REACH), number + 1)
+        for mention, entity in cast.in_sentence(back)
+        if entity.side == side and mention.start < before and not mention.former and not mention.possessor
+    ]
     for kinds in (("person", "office"), ("group", "body")):
-        named: Counter[str] = Counter()
-        last: dict[str, int] = {}
-        for back in range(max(0, number - 5), number + 1):
-            for mention, entity in by_sentence.get(back, ()):
-                if (
-                    entity.side == side
-                    and entity.kind in kinds
-                    and not mention.former
-                    and not mention.possessor
-                    and (back < number or mention.start < before)
-                ):
-                    named[entity.id] += 1
-                    last[entity.id] = mention.start
+        named = [(m, e) for m, e in recent if e.kind in kinds]
         if named:
-            return cast.entities[max(named, key=lambda e: (named[e], last[e]))]
+            count = Counter(e.id for _, e in named)
+            return max(named, key=lambda pair: (count[pair[1].id], pair[0].start))[1]
     return VIRTUAL[side]
 
 
-def _context(
-    document: Document,
-    by_sentence: dict[int, list[tuple[Mention, Entity]]],
-    number: int,
-    side: str,
-    start: int,
-    title_sentences: int,
-    main: Sequence[Entity],
-) -> Iterator[tuple[Nearness, Entity]]:
-    """Who of `side` was named nearby, nearest first; at most three."""
+def _nearby(text: _Text, number: int, side: str, start: int) -> Iterator[tuple[Nearness, Entity]]:
+    """Who of `side` was named nearby, nearest first; else whom the text speaks of most."""
     seen: set[str] = set()
-    count = 0
-    steps: list[tuple[Nearness, int]] = [
+    for near, mention, entity in _readable(text, number, start):
+        if entity.side != side or entity.kind == "state" or entity.id in seen or mention.possessor:
+            continue
+        seen.add(entity.id)
+        yield near, entity
+        if len(seen) == _MOST_NEARBY:
+            return
+    main = next((e for e in text.main if e.side == side and e.id not in seen), None)
+    if main is not None:
+        yield "main", main
+
+
+def _readable(text: _Text, number: int, start: int) -> Iterator[tuple[Nearness, Mention, Entity]]:
+    """Mentions around `start` in sentence `number`: before it, in the sentences near by, in the title; latest first."""
+    body: list[tuple[Nearness, int]] = [
         ("prev1", number),
         ("prev1", number - 1),
         ("prev2", number - 2),
         ("next1", number + 1),
     ]
-    steps += [("title", t) for t in range(title_sentences)]
-    for near, at in steps:
-        if at < 0 or (near != "title" and at < title_sentences) or (near == "next1" and at >= len(document.sentences)):
-            continue
-        if near not in ("title",) and at != number and not document.is_evidence(at):
-            continue
-        for mention, entity in reversed(by_sentence.get(at, ())):
-            if at == number and mention.start >= start:
-                continue
-            if entity.side != side or entity.kind == "state" or entity.id in seen or mention.possessor:
-                continue
-            seen.add(entity.id)
-            yield near, entity
-            count += 1
-            if count >= 4:
-                return
-    for entity in main:
-        if entity.side == side and entity.id not in seen:
-            yield "main", entity
-            return
+    title: list[tuple[Nearness, int]] = [("title", n) for n in range(text.title_sentences)]
+    below = range(text.title_sentences, len(text.document.sentences))
+    near_by = [(near, n) for near, n in body if n in below and (n == number or text.document.is_evidence(n))]
+    for near, at in itertools.chain(near_by, title):
+        for mention, entity in reversed(text.cast.in_sentence(at)):
+            if at != number or mention.start < start:
+                yield near, mention, entity

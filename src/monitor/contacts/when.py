@@ -7,14 +7,31 @@ the lead. All expressions near the unit are options, with features; `decide` pic
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
+from typing import Literal
 
-from monitor.contacts.features import Context, Features, _bucket
-from monitor.contacts.units import TALK_FAMILIES, Unit
+from monitor.contacts.features import Context, Features, bucket
+from monitor.contacts.units import Unit
 from monitor.model import Status
 from monitor.text.dates import Expression, Tense, When
 
+Where = Literal["unit", "sentence", "prev1", "prev2", "next1", "lead"]
+"""Of a date expression: in the unit, in another part of its sentence, in a sentence near by, in the lead."""
+
 _TENSE: dict[Status, Tense] = {"held": -1, "planned": 1, "cancelled": 0}
+_NEAR_BY: dict[int, Where] = {0: "sentence", -1: "prev1", 1: "next1", -2: "prev2"}
+"""By the number of sentences from the unit to the expression."""
+_LEAD = 3
+"""Sentences below the title that date the whole text."""
+_CLAUSE = re.compile(r"[;:(]|, que|, quien|, who|, which")
+_TOKEN = re.compile(r"[a-z]+|[,;:(]")
+_WORD = re.compile(r"[a-z]+")
+_BEFORE = 24
+"""Characters before an expression in which its prepositions stand."""
+_STEP = 6
+"""Characters of a usual word: gaps to a cue are counted in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,96 +40,93 @@ class Option:
 
     when: When
     expression: Expression
-    near: str
-    """unit, sentence (another part of it), prev1, prev2, next1, lead."""
+    near: Where
     rank: int
     """0 for the first expression of its place."""
 
 
 def date_options(unit: Unit, ctx: Context, status: Status) -> list[Option]:
-    """All resolvable date expressions in and near the unit."""
-    document = ctx.document
+    """All resolvable date expressions in and near the unit, in the order of the text."""
     out: list[Option] = []
-    tense = _TENSE[status]
-    ranks: dict[str, int] = {}
-    for expression in document.dates:
+    ranks: Counter[Where] = Counter()
+    for expression in ctx.document.dates:
         near = _near(expression, unit, ctx)
-        if near is None:
-            continue
-        when = expression.resolve(document.published, tense)
-        if when is None:
-            continue
-        rank = ranks[near] = ranks.get(near, -1) + 1
-        out.append(Option(when, expression, near, rank))
+        when = expression.resolve(ctx.document.published, _TENSE[status]) if near is not None else None
+        if near is not None and when is not None:
+            out.append(Option(when, expression, near, ranks[near]))
+            ranks[near] += 1
     return out
 
 
-def _near(expression: Expression, unit: Unit, ctx: Context) -> str | None:
-    document = ctx.document
+def _near(expression: Expression, unit: Unit, ctx: Context) -> Where | None:
     if unit.start <= expression.start < unit.end:
         return "unit"
-    number = document.sentence_at(expression.start)
-    if number < ctx.title_sentences or not document.is_evidence(number):
+    number = ctx.document.sentence_at(expression.start)
+    if ctx.below_title(number) < 0 or not ctx.document.is_evidence(number):
         return None
-    gap = number - unit.number
-    if gap == 0:
-        return "sentence"
-    if gap == -1:
-        return "prev1"
-    if gap == 1:
-        return "next1"
-    if gap == -2:
-        return "prev2"
-    return "lead" if number - ctx.title_sentences < 3 and unit.number > number else None
+    near = _NEAR_BY.get(number - unit.number)
+    if near is None and ctx.below_title(number) < _LEAD and number < unit.number:
+        return "lead"
+    return near
 
 
 def date_features(option: Option, unit: Unit, ctx: Context, status: Status, background: float) -> Features:
-    """What speaks for an option."""
-    document = ctx.document
-    text = document.folded.text
-    expression = option.expression
+    """What speaks for an option; `background` is the probability that the contact is recalled."""
+    expression, when = option.expression, option.when
+    words = ctx.document.folded.text[expression.start : expression.end]
+    first = _WORD.match(words)
     out: Features = {
         "bias": 1,
         f"near:{option.near}": 1,
         f"kind:{expression.kind}": 1,
         f"near:{option.near}:rank:{min(2, option.rank)}": 1,
-        f"precision:{option.when.precision}": 1,
+        f"precision:{when.precision}": 1,
         f"status:{status}": 1,
         f"says:{expression.direction}:{status}": 1,
-        f"range:{option.when.start != option.when.end}": 1,
+        f"range:{when.start != when.end}": 1,
+        f"first:{first[0] if first else '0'}": 1,
+        f"in-unit:{min(3, len(unit.own(ctx.document.dates)))}:{option.near}": 1,
     }
-    published = document.published
-    if published is not None:
-        side = "past" if option.when.end < published else "future" if option.when.start > published else "now"
-        out[f"side:{side}:{status}"] = 1
-        out[f"side:{side}:{'bg' if background >= 0.5 else 'news'}"] = 1
-        days = min(abs((option.when.start - published).days), abs((option.when.end - published).days))
-        out[f"days:{_bucket(days)}:{'bg' if background >= 0.5 else 'news'}"] = 1
+    if ctx.document.published is not None:
+        out |= _against_page(when, ctx.document.published, status, background)
     if option.near == "unit":
-        cues = [c for c in unit.cues if c.entry.family in TALK_FAMILIES]
-        gap = min((max(0, c.start - expression.end, expression.start - c.end) for c in cues), default=None)
-        out[f"cue-gap:{_bucket(gap // 6) if gap is not None else 'none'}"] = 1
-        between = text[min((c.end for c in cues), default=expression.start) : expression.start]
-        out["clause-break" if re.search(r"[;:(]|, que|, quien|, who|, which", between) else "no-break"] = 1
-    before = re.findall(r"[a-z]+|[,;:(]", text[max(0, expression.start - 24) : expression.start])
-    out[f"before:{before[-1] if before else '^'}"] = 1
+        out |= _against_cues(expression, unit, ctx)
+    return out | _words_before(expression, ctx)
+
+
+def _against_page(when: When, published: date, status: Status, background: float) -> Features:
+    """Where the date lies from the day of the page."""
+    side = "past" if when.end < published else "future" if when.start > published else "now"
+    age = "bg" if background >= 0.5 else "news"
+    days = min(abs((when.start - published).days), abs((when.end - published).days))
+    return {f"side:{side}:{status}": 1, f"side:{side}:{age}": 1, f"days:{bucket(days)}:{age}": 1}
+
+
+def _against_cues(expression: Expression, unit: Unit, ctx: Context) -> Features:
+    """Where the date stands from the words that tell the contact."""
+    gaps = [max(0, c.start - expression.end, expression.start - c.end) for c in unit.told]
+    first_end = min((c.end for c in unit.told), default=expression.start)
+    between = ctx.document.folded.text[first_end : expression.start]
+    return {
+        f"cue-gap:{bucket(min(gaps) // _STEP) if gaps else 'none'}": 1,
+        "clause-break" if _CLAUSE.search(between) else "no-break": 1,
+    }
+
+
+def _words_before(expression: Expression, ctx: Context) -> Features:
+    text = ctx.document.folded.text
+    before = _TOKEN.findall(text[max(0, expression.start - _BEFORE) : expression.start])
+    out: Features = {f"before:{before[-1] if before else '^'}": 1}
     if len(before) > 1:
         out[f"before2:{before[-2]}"] = 1
-    words = text[expression.start : expression.end]
-    first = re.match(r"[a-z]+", words)
-    out[f"first:{first[0] if first else '0'}"] = 1
-    others = sum(1 for e in document.dates if unit.start <= e.start < unit.end)
-    out[f"in-unit:{min(3, others)}:{option.near}"] = 1
     return out
 
 
 def place_of(unit: Unit, ctx: Context) -> str | None:
     """Where: a venue in the unit before a city, as the text writes it."""
-    document = ctx.document
-    hits = [h for h in document.hits if h.entry.category == "place" and unit.start <= h.start < unit.end]
-    venues = [h for h in hits if h.entry.kind == "venue"]
-    chosen = next(iter(venues or hits), None)
+    hits = [h for h in unit.own(ctx.document.hits) if h.entry.category == "place"]
+    chosen = next((h for h in hits if h.entry.kind == "venue"), hits[0] if hits else None)
     if chosen is None:
         return None
     longest = max((h for h in hits if h.start == chosen.start), key=lambda h: h.end)
-    return document.folded.cut(longest.start, longest.end)
+    return ctx.document.folded.cut(longest.start, longest.end)

@@ -1,0 +1,123 @@
+"""What a text says of a name right behind it: ", jefe de …", "(D-Calif.)", ", quien dirige …", ", del USDA"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from monitor.contacts.lexicon import Entry
+from monitor.contacts.mentions.cursor import Cursor
+from monitor.contacts.mentions.departments import body_ahead
+from monitor.contacts.mentions.names import known_at, name_at
+from monitor.contacts.mentions.phrase import HEAD, REPRESENTATIVE, STAFF, Phrase
+from monitor.contacts.mentions.qualifiers import office_at, past_qualifiers, qualified
+from monitor.contacts.mentions.words import ARTICLES, FORMER, OF
+
+_PARTY = re.compile(r" ?\((?:[rdi]|dem|rep)[-., ]{1,3}[a-z. ]{1,12}\)")
+_RELATIVE = re.compile(
+    r"""
+    ,?[ ]?(?:quien|que|who|which)
+    (?:[ ](?:hoy|ahora|actualmente|also|now|en[ ]ese[ ]momento))?
+    [ ]?(?:
+        manda|dirige|encabeza|preside|lidera|conduce|comanda|jefatura
+        |heads|leads|commands|chairs|runs|directs|oversees|presides[ ]over
+        |esta[ ]al[ ]frente|es|is|serves[ ]as|ejerce|esta[ ]a[ ]cargo|se[ ]encarga
+    )\b
+    (?:[ ]in[ ]an[ ]acting[ ]capacity)?
+    """,
+    re.VERBOSE,
+)
+_WINDOW = 60
+"""Characters a relative clause's head or a party takes at most."""
+_OPENING = (",", "(", "-")
+_LEADING = ARTICLES | {"quien", "es", "then", "entonces", "now"}
+_BELONGS_WITHIN = 8
+"""Words from the comma to the body: ", la funcionaria del USDA que …"."""
+_CLOSING = (",", ";", ".", ")")
+_BEFORE_BODY = OF | ARTICLES | {"from", "with", "at"}
+
+
+class Apposition(NamedTuple):
+    """What is said, if anything, and the token after it."""
+
+    phrase: Phrase | None
+    after: int
+
+
+def apposition(cursor: Cursor, index: int) -> Apposition:
+    """The office that follows a name which ends before the token `index`."""
+    if index >= len(cursor):
+        return Apposition(None, index)
+    return _party(cursor, index) or _relative(cursor, index) or _inserted(cursor, index) or Apposition(None, index)
+
+
+def _party(cursor: Cursor, index: int) -> Apposition | None:
+    """The party and state of a member of Congress: "(R-Texas)"."""
+    place = cursor.end_before(index)
+    match = _PARTY.match(cursor.document.folded.text, place)
+    if match is None:
+        return None
+    return Apposition(Phrase(REPRESENTATIVE).of_side("us"), cursor.document.token_at(match.end()))
+
+
+def _relative(cursor: Cursor, index: int) -> Apposition | None:
+    """A clause that is left to be read again: ", quien dirige la comisión", "who is the ambassador"."""
+    place = cursor.end_before(index)
+    match = _RELATIVE.match(cursor.document.folded.text, place, place + _WINDOW)
+    if match is None:
+        return None
+    at = cursor.skip(cursor.document.token_at(match.end()), ARTICLES)
+    if (body := body_ahead(cursor, at)) is not None:
+        return Apposition(Phrase(HEAD, body=body.entry).of_side(body.entry.side), index)
+    office = cursor.at(at, "office")
+    return Apposition(None if office is None else qualified(cursor, at, office).phrase, index)
+
+
+def _inserted(cursor: Cursor, index: int) -> Apposition | None:
+    """An office, unless it is that of a name behind it: ", entonces ministro de Defensa", "(jefe del Comando Sur)"."""
+    if cursor.word(index) not in _OPENING or not cursor.same_line(index - 1, index + 1):
+        return None
+    at = cursor.skip(index + 1, _LEADING)
+    former = cursor.word(at) in FORMER
+    at = past_qualifiers(cursor, at + former)
+    office = office_at(cursor, at)
+    if office is None:
+        return None
+    phrase, after = qualified(cursor, at, office)
+    if cursor.word(index) != "(" and name_at(cursor, after, near=True) is not None:
+        return None
+    return Apposition(replace(phrase, former=phrase.former or former), after)
+
+
+def belonging(cursor: Cursor, index: int) -> Phrase | None:
+    """A body within the apposition: ", del USDA", ", of the Forest Service", ", la funcionaria del USDA que …"."""
+    if cursor.word(index) not in (",", "(") or not cursor.same_line(index - 1, index):
+        return None
+    for at in range(index + 1, min(index + 1 + _BELONGS_WITHIN, len(cursor))):
+        if cursor.word(at) in _CLOSING or known_at(cursor, at) is not None:
+            return None
+        if (body := cursor.at(at, "body")) is not None:
+            return _member(body.entry) if cursor.word(at - 1) in _BEFORE_BODY else None
+        if (country := cursor.adjective(at)) is not None:
+            return Phrase(STAFF).of_side(country.entry.side)
+    return None
+
+
+def belonging_of_rank(cursor: Cursor, index: int) -> Phrase | None:
+    """After a rank also without the comma: "Cmdr. Rachel Osei of U.S. Naval Medical Research Unit SIX"."""
+    if cursor.word(index) not in ("of", "from", "del", "de"):
+        return belonging(cursor, index)
+    at = cursor.skip(index + 1, ("the", "la"))
+    found = cursor.at(at, "body", "country")
+    if found is None or not cursor.same_line(index - 1, index):
+        return None
+    if found.entry.category == "body":
+        return _member(found.entry)
+    if found.entry.kind != "adj" and not cursor.noun_follows(found.after):
+        return None
+    return Phrase(STAFF, below=True).of_side(found.entry.side)
+
+
+def _member(body: Entry) -> Phrase:
+    return Phrase(STAFF, body=body, below=True).of_side(body.side)

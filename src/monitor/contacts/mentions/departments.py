@@ -1,0 +1,100 @@
+"""What an office is in charge of when the lexicon does not know it: "directora de Promoción Minera"."""
+
+from __future__ import annotations
+
+from monitor.contacts.mentions.cursor import Cursor, Found
+from monitor.contacts.mentions.names import known_at, name_at
+from monitor.contacts.mentions.phrase import Phrase
+from monitor.contacts.mentions.words import ARTICLES, AT, OF
+
+_LONGEST = 5
+"""Words of a department behind an office."""
+_TO_BODY = 7
+"""Words from an office to the body it belongs to: "director de la oficina antinarcóticos de la embajada"."""
+_TO_NAME = 14
+"""Words from an office to the comma before the name."""
+_TO_NAME_ENGLISH = 16
+_NAME = 2
+"""Words of the name that ends a run of English capitals."""
+_INSIDE = frozenset("y e and of de del la".split())
+_ENDS = frozenset((",", ";", ".", "(", ")", "y", "and"))
+_ENDS_CLAUSE = frozenset((";", ".", ":", "(", ")", '"', "que", "quien", "who", "which"))
+_BUSINESS = frozenset("acuerdos visa visas mision".split())
+"""Cues that departments are named after as well: "subsecretaria para Visas"."""
+_SEGMENT_ENDS = frozenset((",", "and", "&", "of", "the", "-"))
+_WITH_DEPARTMENT = frozenset(
+    """committee-chair consul minister special-envoy trade-representative deputy-secretary governor spokesperson
+    vice-minister head staff adviser sub-secretary under-secretary embassy-staff legislator deputy-assistant
+    attorney-general""".split()
+)
+"""Offices (offices.yaml) that are told by what they are in charge of."""
+
+
+def body_ahead(cursor: Cursor, index: int) -> Found | None:
+    """The body an "of" leads to: "Operaciones del FBI", "la oficina antinarcóticos de la embajada"."""
+    if (here := cursor.at(index, "body")) is not None:
+        return here
+    for at in range(index + 1, min(index + _TO_BODY, len(cursor))):
+        if cursor.word(at) in _ENDS or not cursor.same_line(index, at) or cursor.at(at, "office") is not None:
+            return None
+        body = cursor.at(at, "body")
+        if body is not None and (cursor.word(at - 1) in OF | ARTICLES or cursor.word(at - 2) in OF):
+            return body
+    return None
+
+
+def past_capitals(cursor: Cursor, index: int) -> int | None:
+    """The token after "Promoción Minera", "Asuntos Internacionales"; None where no capital word stands."""
+    end = None
+    for at in range(index, min(index + _LONGEST, len(cursor))):
+        if not (cursor.capital(at) or cursor.word(at) in _INSIDE) or known_at(cursor, at) is not None:
+            break
+        if cursor.capital(at):
+            end = at + 1
+    return end
+
+
+def past_department(cursor: Cursor, index: int, phrase: Phrase) -> int:
+    """Past what an office is in charge of, to the name or the comma before it: "presidente de la comisión Especial de
+    Seguridad Ciudadana, Alfredo Azurín", "la subsecretaria adjunta de Estado para la región andina, Laura Whitcomb".
+    """
+    if phrase.word not in _WITH_DEPARTMENT or known_at(cursor, index) is not None:
+        return index
+    if cursor.word(index) not in OF | AT | {"on", "y", "and"} and not cursor.capital(index):
+        return index
+    for at in range(index, min(index + _TO_NAME, len(cursor))):
+        if not cursor.same_line(index, at):
+            break
+        if cursor.word(at) == ",":
+            if name_at(cursor, at) is not None:
+                return at
+            if cursor.document.lang != "en":
+                return index
+        if _ends_department(cursor, at):
+            break
+        known = known_at(cursor, at) if at > index else None
+        if known is not None and known.entries[0].kind == "full":
+            return at
+    return _past_english_department(cursor, index)
+
+
+def _ends_department(cursor: Cursor, index: int) -> bool:
+    if cursor.word(index) in _ENDS_CLAUSE:
+        return True
+    return cursor.at(index, "cue") is not None and cursor.word(index) not in _BUSINESS
+
+
+def _past_english_department(cursor: Cursor, index: int) -> int:
+    """To the name, the end of the capitals: "for Civilian Security, Democracy, and Human Rights Uzra Zeya"."""
+    if cursor.word(index) not in ("for", "of"):
+        return index
+    at = segment = index + 1
+    while at < min(index + _TO_NAME_ENGLISH, len(cursor)) and cursor.same_line(index, at):
+        if cursor.word(at) in _SEGMENT_ENDS:
+            segment = at + 1
+        elif not cursor.capital(at):
+            break
+        at += 1
+    name = at - _NAME
+    explained = any(cursor.at(i, "body", "country", "domain") is not None for i in range(name, at))
+    return name if name > segment and not explained else index

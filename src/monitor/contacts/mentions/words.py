@@ -1,0 +1,30 @@
+"""Function words of the noun phrases, Spanish and English together: folded, without accents."""
+
+from __future__ import annotations
+
+OF = frozenset("de del of for para".split())
+AT = frozenset("en ante in to at a al with".split())
+ARTICLES = frozenset("el la los las the su sus its their un una".split())
+GENITIVE = frozenset(("'s", "'"))
+ADJECTIVES = frozenset(
+    """interino interina interinos adjunto adjunta encargado encargada electo electa saliente entrante acting interim
+    constitucional transitorio transitoria transicion general extraordinario extraordinaria plenipotenciario
+    plenipotenciaria designado designada nuevo nueva flamante actual new current incoming outgoing nominee
+    principal senior deputy ejecutivo ejecutiva nacional permanente adscrito politico politica anterior""".split()
+)
+"""Qualify an office without saying whose it is."""
+FORMER = frozenset("ex former then entonces exministro anterior late".split())
+PARTICLES = frozenset("de del la las los y e da das do dos di van von der den el mc mac bin".split())
+"""Small words inside a name."""
+NO_NAME = frozenset(
+    """el la los las un una en por segun asimismo ambos durante ademas tras para con se su sus este esta ese esa esto al a
+    de del desde ayer hoy manana lo le y pero no si como cuando mientras luego despues antes entre tambien es son sera the
+    an in on at he she they it his her their this that these those after before both we and but as from with while
+    lunes martes miercoles jueves viernes sabado domingo monday tuesday wednesday thursday friday saturday sunday
+    enero febrero marzo abril mayo junio julio agosto setiembre septiembre octubre noviembre diciembre january february
+    march april june july august september october november december estado estados unidos peru lima washington
+    congreso ministerio embajada palacio gobierno republica casa blanca departamento nacional internacional comision
+    foto fotos leer mas ministro ministra presidente presidenta canciller secretario secretaria embajador embajadora
+    cancilleria twitter facebook instagram whatsapp x exteriores exterior""".split()
+)
+"""Usual first words of a sentence or heading, and other capitals that begin no name."""
