@@ -9,10 +9,11 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from monitor import copies
-from monitor.ledger import Decision, Entry, Observation, decide, person_key
-from monitor.model import FAMILIES, SIDES, Alert, Article, Assessment, Contact, Copy, Participant, Side
-from monitor.store.convert import as_json, entry_from, entry_row, participant_row, stamp
+from monitor.copies import sign
+from monitor.ledger import Decision
+from monitor.model import Alert, Article, Assessment, Copy
+from monitor.store import copies, ledger, versions
+from monitor.store.convert import as_json, stamp
 from monitor.store.db import writing
 
 
@@ -40,13 +41,18 @@ def save(db: Database, assessment: Assessment, raise_alert: Raise, now: datetime
     """
     article = assessment.article
     with writing(db):
-        known = _row(db, "SELECT id, text_hash FROM articles WHERE url = ?", article.url)
+        known = _row(db, "SELECT id, number, text, text_hash FROM articles WHERE url = ?", article.url)
         if known and known["text_hash"] == text_hash(article):
             return Saved(str(known["id"]), known=True)
         identity = str(known["id"]) if known else article.id
-        copy = _find_copy(db, assessment, identity)
+        copy = copies.find(db, article, assessment.signature)
+        if known:
+            versions.keep(db, identity, now)
+            copies.release(db, int(str(known["number"])), sign(str(known["text"])))
         _write_article(db, assessment, identity, copy, now)
-        decisions = [_observe(db, contact, identity, article, now) for contact in assessment.contacts]
+        _index(db, identity, assessment, bool(known or copy), now)
+        told = assessment.contacts
+        decisions = ledger.observe(db, told, identity, article.published, copy.of if copy else None, now)
         raised = [a for d in decisions if (a := raise_alert(d, article))]
         alerts = [a for a in raised if _insert_alert(db, a, now)]
     return Saved(identity, False, copy, tuple(decisions), tuple(alerts))
@@ -83,120 +89,17 @@ def _write_article(db: Database, assessment: Assessment, identity: str, copy: Co
         f" ON CONFLICT (url) DO UPDATE SET {assignments}",
         row,
     )
-    signature = assessment.signature
-    db.conn.execute(
-        "INSERT OR REPLACE INTO signatures VALUES (?, ?, ?, ?)",
-        (identity, signature.scheme, copies.pack(signature), signature.shingles),
-    )
-    db.conn.execute("DELETE FROM bands WHERE article = ?", (identity,))
-    db.conn.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(b, identity) for b in copies.bands(signature)])
+    db.conn.execute("DELETE FROM copies WHERE article = ?", (identity,))
     if copy is not None:
-        db.conn.execute(
-            "INSERT OR REPLACE INTO copies VALUES (?, ?, ?, ?)", (identity, copy.of, copy.jaccard, copy.containment)
-        )
+        db.conn.execute("INSERT INTO copies VALUES (?, ?, ?, ?)", (identity, copy.of, copy.jaccard, copy.containment))
 
 
-def _find_copy(db: Database, assessment: Assessment, identity: str) -> Copy | None:
-    """The oldest article this one is a copy of; a copy of a copy points to the first."""
-    keys = copies.bands(assessment.signature)
-    if not keys:
-        return None
-    marks = ", ".join("?" * len(keys))
-    rows = _rows(
-        db,
-        f"""SELECT a.id, a.text, a.copy_of FROM articles a
-            JOIN (SELECT article, count(*) AS shared FROM bands WHERE band IN ({marks}) GROUP BY article
-                  ORDER BY shared DESC LIMIT 20) b ON b.article = a.id
-            WHERE a.id <> ? ORDER BY a.rowid""",
-        *keys,
-        identity,
-    )
-    for row in rows:
-        found = copies.compare(str(row["copy_of"] or row["id"]), assessment.article.text, str(row["text"]))
-        if found and found.of != identity:
-            return found
-    return None
-
-
-# --- the ledger --------------------------------------------------------------------------------------------------------
-
-
-def _observe(db: Database, contact: Contact, identity: str, article: Article, now: datetime) -> Decision:
-    decision = decide(Observation(contact, identity, article.published), _candidates(db, contact))
-    _write_entry(db, decision.entry, is_new=decision.before is None, changed=decision.change != "seen", now=now)
-    _write_observation(db, decision.entry.id, contact, identity, now)
-    return decision
-
-
-def _candidates(db: Database, contact: Contact) -> list[Entry]:
-    """Entries of the same family that share a person, or that have an unnamed side where this contact has one."""
-    people = [key for side in SIDES for p in contact.side(side) if (key := person_key(p))]
-    marks = ", ".join("?" * len(people)) or "NULL"
-    rows = _rows(
-        db,
-        f"""SELECT DISTINCT c.* FROM contacts c JOIN participants p ON p.contact = c.id
-            WHERE c.family = ? AND (p.person IN ({marks}) OR p.person IS NULL OR p.person LIKE '?%')
-            ORDER BY c.rowid""",
-        FAMILIES[contact.mode],
-        *people,
-    )
-    return [entry_from(row, participants_of(db, str(row["id"]))) for row in rows]
-
-
-def participants_of(db: Database, entry: str) -> list[dict[str, object]]:
-    return _rows(db, "SELECT * FROM participants WHERE contact = ? ORDER BY side, position", entry)
-
-
-def _write_entry(db: Database, entry: Entry, *, is_new: bool, changed: bool, now: datetime) -> None:
-    row = entry_row(entry, now)
-    if is_new or changed:
-        row["changed_at"] = stamp(now)
-    if is_new:
-        row["first_seen"] = stamp(now)
-        db.conn.execute(f"INSERT INTO contacts ({', '.join(row)}) VALUES ({', '.join(f':{k}' for k in row)})", row)
-    else:
-        assignments = ", ".join(f"{k} = :{k}" for k in row if k != "id")
-        db.conn.execute(f"UPDATE contacts SET {assignments} WHERE id = :id", row)
-        db.conn.execute("DELETE FROM participants WHERE contact = ?", (entry.id,))
-    for side in SIDES:
-        for position, one in enumerate(entry.side(side)):
-            _write_participant(db, entry.id, side, position, one, now)
-
-
-def _write_participant(db: Database, entry: str, side: Side, position: int, one: Participant, now: datetime) -> None:
-    person = person_key(one)
-    if person and one.name:
-        db.conn.execute(
-            "INSERT OR IGNORE INTO people VALUES (?, ?, ?, ?, ?)",
-            (person, one.name, side, int(one.provisional), stamp(now)),
-        )
-    db.conn.execute(
-        "INSERT INTO participants VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (entry, side, position, person, one.name, one.role, one.org),
-    )
-
-
-def _write_observation(db: Database, entry: str, contact: Contact, identity: str, now: datetime) -> None:
-    row = {
-        "contact": entry,
-        "article": identity,
-        "peru": as_json(participant_row(p) for p in contact.peru),
-        "us": as_json(participant_row(p) for p in contact.us),
-        "mode": contact.mode,
-        "status": contact.status,
-        "date": contact.date,
-        "date_end": contact.date_end,
-        "place": contact.place,
-        "level": contact.level,
-        "background": int(contact.background),
-        "evidence": contact.evidence,
-        "start": contact.start,
-        "end": contact.end,
-        "score": contact.score,
-        "observed_at": stamp(now),
-    }
-    columns = ", ".join(f'"{k}"' for k in row)
-    db.conn.execute(f"INSERT INTO observations ({columns}) VALUES ({', '.join(f':{k}' for k in row)})", row)
+def _index(db: Database, identity: str, assessment: Assessment, known: bool, now: datetime) -> None:
+    """Hold the text for finding copies; a text that was known before is not counted twice for its outlet's frame."""
+    number = db.conn.execute("SELECT number FROM articles WHERE id = ?", (identity,)).fetchone()[0]
+    copies.hold(db, number, assessment.signature)
+    if not known:
+        copies.count_sentences(db, assessment.article.outlet, assessment.signature, now)
 
 
 def _insert_alert(db: Database, alert: Alert, now: datetime) -> bool:

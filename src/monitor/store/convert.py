@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from monitor.ledger import Entry
-from monitor.model import Article, Participant, who
+from monitor.ledger import Entry, Observation
+from monitor.model import Article, Contact, Participant, who
 
 Row = Mapping[str, Any]
 
@@ -50,37 +50,9 @@ def article_from(row: Row) -> Article:
     )
 
 
-def participants_from(rows: Iterable[Row], side: str) -> tuple[Participant, ...]:
-    return tuple(
-        Participant(row["name"], row["role"], row["org"], row["person"])
-        for row in sorted(rows, key=lambda r: r["position"])
-        if row["side"] == side
-    )
-
-
-def entry_from(row: Row, participants: Iterable[Row]) -> Entry:
-    members = list(participants)
-    return Entry(
-        id=row["id"],
-        family=row["family"],
-        mode=row["mode"],
-        status=row["status"],
-        date=row["date"],
-        date_end=row["date_end"],
-        date_basis=row["date_basis"],
-        place=row["place"],
-        level=row["level"],
-        background=bool(row["background"]),
-        peru=participants_from(members, "peru"),
-        us=participants_from(members, "us"),
-        evidence=row["evidence"],
-        article=row["article"],
-        observations=row["observations"],
-        last_published=day(row["last_published"]),
-    )
-
-
-def entry_row(entry: Entry, now: datetime) -> dict[str, Any]:
+def entry_row(entry: Entry) -> dict[str, Any]:
+    """The columns of `contacts` that an entry gives."""
+    last = entry.last_published
     return {
         "id": entry.id,
         "who_peru": who(entry.peru),
@@ -96,7 +68,58 @@ def entry_row(entry: Entry, now: datetime) -> dict[str, Any]:
         "background": int(entry.background),
         "evidence": entry.evidence,
         "article": entry.article,
-        "observations": entry.observations,
-        "last_published": entry.last_published.isoformat() if entry.last_published else None,
-        "last_seen": stamp(now),
+        "observations": len(entry.observations),
+        "sources": json.dumps(dict(entry.sources)),
+        "disputed": as_json(entry.disputed),
+        "visit": entry.visit,
+        "lapsed_on": entry.lapsed_on.isoformat() if entry.lapsed_on else None,
+        "joined_to": None,
+        "last_published": last.isoformat() if last else None,
     }
+
+
+def observation_row(one: Observation) -> dict[str, Any]:
+    """The columns of `observations` that an observation gives."""
+    contact = one.contact
+    return {
+        "key": one.id,
+        "part": one.part,
+        "article": one.article,
+        "peru": as_json(participant_row(p) for p in contact.peru),
+        "us": as_json(participant_row(p) for p in contact.us),
+        "mode": contact.mode,
+        "status": contact.status,
+        "date": contact.date,
+        "date_end": contact.date_end,
+        "place": contact.place,
+        "level": contact.level,
+        "background": int(contact.background),
+        "evidence": contact.evidence,
+        "start": contact.start,
+        "end": contact.end,
+        "score": contact.score,
+    }
+
+
+def observation_from(row: Row) -> Observation:
+    """An observation from its row and its article's `published` and `copy_of`."""
+    contact = Contact(
+        peru=_participants(row["peru"]),
+        us=_participants(row["us"]),
+        mode=row["mode"],
+        status=row["status"],
+        date=row["date"],
+        date_end=row["date_end"],
+        place=row["place"],
+        level=row["level"],
+        background=bool(row["background"]),
+        evidence=row["evidence"],
+        start=row["start"],
+        end=row["end"],
+        score=row["score"],
+    )
+    return Observation(contact, row["article"], day(row["published"]), row["copy_of"], row["part"])
+
+
+def _participants(text: str) -> tuple[Participant, ...]:
+    return tuple(Participant(**one) for one in json.loads(text))

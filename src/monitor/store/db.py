@@ -7,6 +7,7 @@ Every write therefore goes through `writing`, which begins IMMEDIATE; alerts are
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +38,7 @@ def open_database(path: Path, *, create: bool = True) -> Database:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         _refuse_newer(db, path)
         if migrations.pending(db):
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             _migrate(db)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -51,9 +52,25 @@ def open_database(path: Path, *, create: bool = True) -> Database:
     return db
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Set the journal mode, which stays with the file. SQLite does not wait for the lock this takes, whatever the busy
+    time-out: a second program that starts at once would fail.
+    """
+    end = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+
+
 def _migrate(db: Database) -> None:
-    """All pending migrations in one transaction each; a second program that starts at once waits and finds them done."""
-    migrations.apply(db)
+    """All pending migrations in one transaction; a second program that starts at once waits and finds them done."""
+    with writing(db):
+        migrations.apply(db)
 
 
 def _refuse_newer(db: Database, path: Path) -> None:
@@ -65,7 +82,9 @@ def _refuse_newer(db: Database, path: Path) -> None:
 
 
 def _check_writable(connection: sqlite3.Connection) -> None:
+    """BEGIN alone is no proof: a file that may only be read grants it."""
     connection.execute("BEGIN IMMEDIATE")
+    connection.execute("DELETE FROM runs WHERE 0")
     connection.execute("ROLLBACK")
 
 

@@ -11,8 +11,8 @@ from sqlite_utils import Database
 
 from monitor.ledger import Entry
 from monitor.model import Participant
-from monitor.store.articles import participants_of
-from monitor.store.convert import Row, entry_from, stamp
+from monitor.store import ledger
+from monitor.store.convert import Row, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,10 @@ class Report:
     url: str
     published: str | None
     evidence: str
+    status: str
     date: str | None
+    date_basis: str
+    """stated, or inferred: the contact's date, which a sister article gives; unknown."""
     copy_of: str | None
 
 
@@ -63,13 +66,13 @@ def contacts(
     identity: str | None = None,
 ) -> list[KnownContact]:
     """Ledger entries, by date; every filter narrows."""
-    where, values = ["1"], []
+    where, values = ["joined_to IS NULL"], []
     for clause, value in (
         ("changed_at >= ?", stamp(changed_since) if changed_since else None),
         ("coalesce(date_end, date) >= ?", date_since),
         ("status = ?", status),
         ("level = ?", level),
-        ("id = ?", identity),
+        ("id = (SELECT coalesce(joined_to, id) FROM contacts WHERE id = ?)", identity),
     ):
         if value is not None:
             where.append(clause)
@@ -77,22 +80,28 @@ def contacts(
     if who is not None:
         where.append("(who_peru LIKE ? OR who_us LIKE ?)")
         values += [f"%{who}%"] * 2
-    rows = db.query(f"SELECT * FROM contacts WHERE {' AND '.join(where)} ORDER BY date IS NULL, date, rowid", values)
-    return [_known(db, row) for row in rows]
+    rows = {
+        row["id"]: row
+        for row in db.query(
+            f"SELECT * FROM contacts WHERE {' AND '.join(where)} ORDER BY date IS NULL, date, first_seen, id", values
+        )
+    }
+    return [
+        KnownContact(entry, _reports(db, entry), rows[entry.id]["first_seen"], rows[entry.id]["changed_at"])
+        for entry in ledger.entries(db, list(rows))
+    ]
 
 
-def _known(db: Database, row: Row) -> KnownContact:
-    reports = db.query(
-        """SELECT o.article, a.outlet, a.title, a.url, a.published, o.evidence, o.date, a.copy_of FROM observations o
-           JOIN articles a ON a.id = o.article WHERE o.contact = ? GROUP BY o.article ORDER BY a.published IS NULL, a.published, o.id""",
-        (row["id"],),
+def _reports(db: Database, entry: Entry) -> tuple[Report, ...]:
+    rows = db.query(
+        """SELECT o.article, a.outlet, a.title, a.url, a.published, o.evidence, o.status, coalesce(o.date, :date) AS date,
+           CASE WHEN o.date IS NOT NULL THEN 'stated' WHEN :date IS NOT NULL THEN 'inferred' ELSE 'unknown' END AS date_basis,
+           a.copy_of FROM observations o JOIN articles a ON a.id = o.article
+           WHERE o.contact = :contact AND o.superseded_at IS NULL
+           GROUP BY o.article ORDER BY a.published IS NULL, a.published, o.id""",
+        {"contact": entry.id, "date": entry.date},
     )
-    return KnownContact(
-        entry_from(row, participants_of(db, str(row["id"]))),
-        tuple(Report(**r) for r in reports),
-        row["first_seen"],
-        row["changed_at"],
-    )
+    return tuple(Report(**row) for row in rows)
 
 
 def relevant_articles(db: Database, since: datetime, limit: int) -> list[KnownArticle]:
@@ -100,7 +109,7 @@ def relevant_articles(db: Database, since: datetime, limit: int) -> list[KnownAr
     rows = db.query(
         """SELECT a.*, (SELECT count(*) FROM articles c WHERE c.copy_of = a.id) AS copies FROM articles a
            WHERE a.saved_at >= ? AND a.grade >= 2 AND a.copy_of IS NULL
-           AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.article = a.id)
+           AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.article = a.id AND o.superseded_at IS NULL)
            ORDER BY a.grade DESC, a.score DESC, a.published DESC LIMIT ?""",
         (stamp(since), limit),
     )
@@ -134,7 +143,9 @@ def article(db: Database, url: str) -> Row | None:
 
 
 def observations_in(db: Database, identity: str) -> list[Row]:
-    return list(db.query("SELECT * FROM observations WHERE article = ? ORDER BY id", (identity,)))
+    return list(
+        db.query("SELECT * FROM observations WHERE article = ? AND superseded_at IS NULL ORDER BY id", (identity,))
+    )
 
 
 def alerts(db: Database, since: datetime) -> list[Row]:

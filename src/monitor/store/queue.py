@@ -5,17 +5,26 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
+from monitor.fetch.answer import Declined
 from monitor.model import Failure, Link, Page, Stage
-from monitor.store.convert import moment, stamp
+from monitor.store.convert import Row, moment, stamp
 from monitor.store.db import writing
 from monitor.text.urls import canonical
 
 MAX_ATTEMPTS = 4
-_RETRY = ("dns", "connect", "timeout", "slow", "protocol", "http-429", "http-500", "http-502", "http-503", "http-504")
-"""Reasons that pass: tried again after 15 minutes, an hour, four hours."""
+QUARANTINE = "quarantine"
+FIRST_WAIT = timedelta(minutes=15)
+_RETRY = frozenset(
+    {"dns", "tls", "connect", "timeout", "slow", "protocol", "robots-unreachable", "crash", "hang", "memory"}
+    | {f"http-{status}" for status in (408, 425, 429, 500, 502, 503, 504)}
+)
+"""Reasons that may pass: tried again after 15 minutes, an hour, four hours. What then still fails is put in quarantine."""
+_NOT_ASKED = "resting"
+"""The host wants to be left alone: no attempt was made."""
 
 
 def enqueue(db: Database, links: Iterable[Link], now: datetime) -> int:
@@ -24,11 +33,12 @@ def enqueue(db: Database, links: Iterable[Link], now: datetime) -> int:
     with writing(db):
         for link in links:
             cursor = db.conn.execute(
-                """INSERT INTO outcomes (url, address, source, title, summary, content, published, found_at, stage, reason,
-                   detail, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', 'found', '', ?) ON CONFLICT (url) DO NOTHING""",
+                """INSERT INTO outcomes (url, address, host, source, title, summary, content, published, found_at, stage, reason,
+                   detail, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 'found', '', ?) ON CONFLICT (url) DO NOTHING""",
                 (
                     canonical(link.url),
                     link.url,
+                    urlsplit(link.url).netloc.lower(),
                     link.source,
                     link.title,
                     link.summary,
@@ -43,11 +53,13 @@ def enqueue(db: Database, links: Iterable[Link], now: datetime) -> int:
 
 
 def waiting(db: Database, now: datetime, per_source: int) -> list[Link]:
-    """Links to fetch now: the newest of each source first, at most `per_source` of each."""
+    """Links to fetch now: the newest of each source first, at most `per_source` of each; none of a host that rests."""
     rows = db.query(
         """SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY source ORDER BY coalesce(published, found_at) DESC, rowid) AS place
-           FROM outcomes WHERE stage = 'queued' AND (next_try IS NULL OR next_try <= ?)) WHERE place <= ? ORDER BY place, source""",
-        (stamp(now), per_source),
+           FROM outcomes WHERE stage = 'queued' AND (next_try IS NULL OR next_try <= :now)
+           AND host NOT IN (SELECT host FROM outcomes WHERE host_rests_until > :now))
+           WHERE place <= :most ORDER BY place, source""",
+        {"now": stamp(now), "most": per_source},
     )
     return [
         Link(r["address"], r["source"], r["title"], r["summary"], moment(r["published"]), r["content"] or "")
@@ -60,34 +72,65 @@ def count_waiting(db: Database) -> int:
 
 
 def fail(db: Database, link: Link, failure: Failure, now: datetime) -> None:
-    """A link that could not be used: tried again later if the reason passes, else ended."""
+    """A link that could not be used: tried again later if the reason may pass, else ended.
+
+    One that fails for reasons that should have passed by now is put in quarantine, where `release` finds it.
+    """
     url = canonical(link.url)
+    wait = failure.wait if isinstance(failure, Declined) else None
     with writing(db):
         row = next(iter(db.query("SELECT attempts FROM outcomes WHERE url = ?", (url,))), {"attempts": 0})
-        attempts = int(row["attempts"]) + 1
-        again = failure.reason in _RETRY and attempts < MAX_ATTEMPTS
-        next_try = stamp(now + timedelta(minutes=15) * 4 ** (attempts - 1)) if again else None
+        attempts = int(row["attempts"]) + (failure.reason != _NOT_ASKED)
+        stage, delay = _after(failure, attempts)
+        queued = stage == Stage.QUEUED
         db.conn.execute(
-            """UPDATE outcomes SET stage = ?, reason = ?, detail = ?, attempts = ?, next_try = ?, updated_at = ?,
-               content = CASE WHEN ? THEN content END WHERE url = ?""",
+            """UPDATE outcomes SET stage = ?, reason = ?, detail = ?, attempts = ?, next_try = ?, host_rests_until = ?,
+               updated_at = ?, content = CASE WHEN ? THEN content END WHERE url = ?""",
             (
-                "queued" if again else failure.stage.value,
+                stage,
                 failure.reason,
                 failure.detail,
                 attempts,
-                next_try,
+                stamp(now + max(delay, wait or delay)) if queued else None,
+                stamp(now + wait) if wait and isinstance(failure, Declined) and failure.closed else None,
                 stamp(now),
-                again,
+                queued or stage == QUARANTINE,
                 url,
             ),
         )
+
+
+def _after(failure: Failure, attempts: int) -> tuple[str, timedelta]:
+    """The stage a link is in after a failure, and how long it waits there."""
+    if failure.reason == _NOT_ASKED:
+        return Stage.QUEUED, timedelta()
+    if failure.reason not in _RETRY:
+        return failure.stage, timedelta()
+    if attempts >= MAX_ATTEMPTS:
+        return QUARANTINE, timedelta()
+    return Stage.QUEUED, FIRST_WAIT * 4 ** (attempts - 1)
+
+
+def quarantined(db: Database) -> list[Row]:
+    """The links that failed again and again, the last one first."""
+    return list(db.query("SELECT * FROM outcomes WHERE stage = ? ORDER BY updated_at DESC, rowid DESC", (QUARANTINE,)))
+
+
+def release(db: Database, url: str | None, now: datetime) -> int:
+    """Let a link out of quarantine, by any spelling of its address, or (None) all of them; how many go back to the queue."""
+    with writing(db):
+        return db.conn.execute(
+            """UPDATE outcomes SET stage = 'queued', attempts = 0, next_try = NULL, updated_at = ?
+               WHERE stage = ? AND (? IS NULL OR url = ? OR address = ?)""",
+            (stamp(now), QUARANTINE, url, canonical(url or ""), url),
+        ).rowcount
 
 
 def finish(db: Database, link: Link, article: str, reason: str, now: datetime) -> None:
     """A link whose article is saved; `reason`: ok, copy, or known."""
     with writing(db):
         db.conn.execute(
-            """UPDATE outcomes SET stage = ?, reason = ?, detail = '', article = ?, next_try = NULL, content = NULL,
+            """UPDATE outcomes SET stage = ?, reason = ?, detail = '', article = ?, next_try = NULL, host_rests_until = NULL, content = NULL,
                attempts = attempts + 1, updated_at = ? WHERE url = ?""",
             (Stage.SAVED.value, reason, article, stamp(now), canonical(link.url)),
         )

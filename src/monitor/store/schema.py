@@ -29,10 +29,13 @@ _STATEMENTS = (
         etag TEXT,                      -- NULL until the server sends one
         last_modified TEXT,             -- NULL until the server sends one
         body_hash TEXT,                 -- NULL until polled
+        last_full TEXT,                 -- when a body last came, not a 304; NULL until one has
+        unreliable INTEGER NOT NULL DEFAULT 0,  -- 1: was caught with old validators over a new body; polled without
+        ceiling INTEGER NOT NULL,       -- longest time between polls that succeed, in seconds; as in config.yaml
         last_poll TEXT,                 -- NULL until polled
         last_ok TEXT,                   -- NULL until a poll succeeded
         last_new TEXT,                  -- NULL until a poll brought something new
-        last_outcome TEXT,              -- ok, not-modified or a failure's reason; NULL until polled
+        last_outcome TEXT,              -- ok, not-modified, unchanged or a failure's reason; NULL until polled
         failures INTEGER NOT NULL DEFAULT 0,  -- in a row
         next_poll TEXT                  -- NULL: due now
     ) STRICT
@@ -41,23 +44,34 @@ _STATEMENTS = (
     CREATE TABLE outcomes (             -- one row per link: where it is, or how it ended
         url TEXT PRIMARY KEY,           -- canonical
         address TEXT NOT NULL,          -- as the source gave it
+        host TEXT NOT NULL,             -- of the address, with its port
         source TEXT NOT NULL,
         title TEXT NOT NULL,
         summary TEXT NOT NULL,
         content TEXT,                   -- the text a feed carried; NULL when none, or when no longer needed
         published TEXT,                 -- by the feed; NULL when it gives none
         found_at TEXT NOT NULL,
-        stage TEXT NOT NULL,            -- queued, fetch, extract, assess, saved
+        stage TEXT NOT NULL,            -- queued, fetch, extract, assess, saved, quarantine
         reason TEXT NOT NULL,           -- ok, copy, or a failure's slug
         detail TEXT NOT NULL,
         attempts INTEGER NOT NULL DEFAULT 0,
         next_try TEXT,                  -- NULL: now, if queued; else never
+        host_rests_until TEXT,          -- NULL unless the host asked to be left alone
         article TEXT,                   -- NULL unless saved
         updated_at TEXT NOT NULL
     ) STRICT
     """,
     "CREATE INDEX outcomes_queue ON outcomes (stage, next_try, published)",
     "CREATE INDEX outcomes_source ON outcomes (source, stage)",
+    "CREATE INDEX outcomes_found ON outcomes (source, found_at, published)",
+    "CREATE INDEX outcomes_resting ON outcomes (host_rests_until, host) WHERE host_rests_until IS NOT NULL",
+    """
+    CREATE TABLE robots (               -- robots.txt, kept for a day
+        origin TEXT PRIMARY KEY,        -- scheme, host and port
+        fetched_at TEXT NOT NULL,
+        rules TEXT                      -- NULL: could not be had, and nothing may be fetched for now
+    ) STRICT
+    """,
     """
     CREATE TABLE pages (                -- raw pages, for extracting again without the network
         url TEXT PRIMARY KEY,           -- canonical
@@ -70,7 +84,8 @@ _STATEMENTS = (
     """,
     """
     CREATE TABLE articles (
-        id TEXT PRIMARY KEY,
+        number INTEGER PRIMARY KEY,     -- articles_fts and copy_keys refer to it; a bare rowid may change in a VACUUM
+        id TEXT NOT NULL UNIQUE,
         url TEXT NOT NULL UNIQUE,       -- canonical
         source TEXT NOT NULL,
         outlet TEXT NOT NULL,
@@ -115,20 +130,30 @@ _STATEMENTS = (
     END
     """,
     """
-    CREATE TABLE signatures (           -- what recognises copies
-        article TEXT PRIMARY KEY REFERENCES articles (id),
-        scheme TEXT NOT NULL,           -- algorithm and parameters
-        minhash BLOB NOT NULL,          -- 32-bit little-endian values
-        shingles INTEGER NOT NULL
+    CREATE TABLE copy_keys (            -- articles that share a key are compared
+        entry INTEGER PRIMARY KEY       -- 32 bits: hash of the scheme and a MinHash band or sentence; 24 bits: articles.number
     ) STRICT
     """,
     """
-    CREATE TABLE bands (                -- articles that share a band are compared
-        band INTEGER NOT NULL,          -- 64-bit hash of the band's number and values
-        article TEXT NOT NULL REFERENCES articles (id),
-        PRIMARY KEY (band, article)
+    CREATE TABLE frames (               -- in how many texts of an outlet a sentence stands; old ones met once are forgotten
+        outlet TEXT NOT NULL,
+        sentence INTEGER NOT NULL,      -- 64-bit hash
+        seen INTEGER NOT NULL,
+        last_seen TEXT NOT NULL,
+        PRIMARY KEY (outlet, sentence)
     ) STRICT, WITHOUT ROWID
     """,
+    """
+    CREATE TABLE versions (             -- texts that an article had before it changed
+        id INTEGER PRIMARY KEY,
+        article TEXT NOT NULL REFERENCES articles (id),
+        title TEXT NOT NULL,
+        text BLOB NOT NULL,             -- zlib
+        grade INTEGER NOT NULL,         -- of that text
+        replaced_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX versions_article ON versions (article)",
     """
     CREATE TABLE copies (               -- pairs found to be the same text
         article TEXT PRIMARY KEY REFERENCES articles (id),
@@ -153,16 +178,21 @@ _STATEMENTS = (
         who_us TEXT NOT NULL,
         family TEXT NOT NULL,           -- talk (meeting or call), visit, signing, letter, other
         mode TEXT NOT NULL,
-        status TEXT NOT NULL,           -- held, planned, cancelled
+        status TEXT NOT NULL,           -- planned, slipped (to a later date), held, lapsed (its time is over), cancelled
         date TEXT,                      -- NULL: not known; YYYY-MM-DD, YYYY-MM or YYYY
         date_end TEXT,                  -- NULL: one day, month or year
-        date_basis TEXT NOT NULL,       -- stated, inferred (from a sister article), unknown
+        date_basis TEXT NOT NULL,       -- stated, inferred (by a sister article that tells an earlier state), unknown
         place TEXT,                     -- NULL: not said
         level TEXT NOT NULL,            -- high, working
         background INTEGER NOT NULL,    -- 1: so far only recalled in passing
         evidence TEXT NOT NULL,         -- the best sentence so far
         article TEXT NOT NULL REFERENCES articles (id),  -- where the evidence stands
         observations INTEGER NOT NULL,
+        sources TEXT NOT NULL,          -- JSON: which observation (its key) gave each field
+        disputed TEXT NOT NULL,         -- JSON list: fields on which the sources contradict each other
+        visit TEXT REFERENCES contacts (id),      -- NULL unless this contact fulfils an announced visit
+        lapsed_on TEXT,                 -- NULL unless its time was seen to be over, on this day
+        joined_to TEXT REFERENCES contacts (id),  -- NULL: stands for itself; else the user made it part of that one
         last_published TEXT,            -- latest day of publication among its articles; NULL: all undated
         first_seen TEXT NOT NULL,
         last_seen TEXT NOT NULL,
@@ -171,10 +201,13 @@ _STATEMENTS = (
     """,
     "CREATE INDEX contacts_date ON contacts (date)",
     "CREATE INDEX contacts_changed ON contacts (changed_at)",
+    "CREATE INDEX contacts_visit ON contacts (visit) WHERE visit IS NOT NULL",
     """
     CREATE TABLE observations (         -- what each article said; append-only
         id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,       -- the article and a digest of what it says here
         contact TEXT NOT NULL REFERENCES contacts (id),
+        part TEXT NOT NULL REFERENCES contacts (id),  -- where it was read into; not contact once the user joined the two
         article TEXT NOT NULL REFERENCES articles (id),
         peru TEXT NOT NULL,             -- JSON list of participants
         us TEXT NOT NULL,
@@ -189,6 +222,7 @@ _STATEMENTS = (
         start INTEGER NOT NULL,         -- offsets of the evidence in the article's text
         "end" INTEGER NOT NULL,
         score REAL NOT NULL,
+        superseded_at TEXT,             -- NULL: stands; else when the article, read anew, said otherwise
         observed_at TEXT NOT NULL
     ) STRICT
     """,
@@ -203,20 +237,54 @@ _STATEMENTS = (
         name TEXT,                      -- NULL for a body
         role TEXT NOT NULL,
         org TEXT,                       -- NULL: not said
+        source TEXT NOT NULL,           -- observations.key: who named them first
         PRIMARY KEY (contact, side, position)
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX participants_person ON participants (person)",
     """
+    CREATE TABLE barred (               -- articles that the user split off a contact: nor do their copies come back
+        contact TEXT NOT NULL REFERENCES contacts (id),
+        article TEXT NOT NULL REFERENCES articles (id),
+        PRIMARY KEY (contact, article)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE decisions (            -- what the user said of the ledger, in order
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,             -- split, join
+        contact TEXT NOT NULL REFERENCES contacts (id),
+        other TEXT NOT NULL REFERENCES contacts (id),  -- the new contact, or the one that was joined
+        note TEXT NOT NULL,
+        decided_at TEXT NOT NULL
+    ) STRICT
+    """,
+    """
     CREATE TABLE alerts (
         id TEXT PRIMARY KEY,            -- contact, kind and what it changed to: raised once
-        contact TEXT NOT NULL REFERENCES contacts (id),
-        kind TEXT NOT NULL,             -- new, status, date
+        contact TEXT REFERENCES contacts (id),  -- NULL: about a source or the monitor itself
+        kind TEXT NOT NULL,             -- new, status, date, overdue, correction, source, flow
         level TEXT NOT NULL,
         text TEXT NOT NULL,             -- one line
-        evidence TEXT NOT NULL,
-        article TEXT NOT NULL REFERENCES articles (id),
+        evidence TEXT NOT NULL,         -- empty: about a source or the monitor itself
+        article TEXT REFERENCES articles (id),  -- NULL: about a source or the monitor itself
         created_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX alerts_created ON alerts (created_at)",
+    """
+    CREATE TABLE acknowledgements (     -- alerts somebody has taken note of: what waits of them is not sent
+        alert TEXT PRIMARY KEY REFERENCES alerts (id),
+        created_at TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE mutes (                -- what raises no message; the digest shows it all the same
+        kind TEXT NOT NULL,             -- person, source, topic
+        value TEXT NOT NULL,            -- people.id, sources.id or topic
+        until TEXT,                     -- NULL: until taken back
+        created_at TEXT NOT NULL,
+        PRIMARY KEY (kind, value)
     ) STRICT
     """,
     """
@@ -230,18 +298,25 @@ _STATEMENTS = (
     ) STRICT
     """,
     """
-    CREATE TABLE deliveries (           -- what went where
+    CREATE TABLE deliveries (           -- the outbox: what goes and went where
         id INTEGER PRIMARY KEY,
         kind TEXT NOT NULL,             -- alert, digest
         item TEXT NOT NULL,             -- alerts.id or digests.id
         channel TEXT NOT NULL,
-        state TEXT NOT NULL,            -- pending, sent, failed
-        attempts INTEGER NOT NULL DEFAULT 0,
+        state TEXT NOT NULL,            -- pending, sending, sent, dead, muted, acknowledged
+        attempts INTEGER NOT NULL DEFAULT 0,  -- that are known to have failed
+        doubts INTEGER NOT NULL DEFAULT 0,    -- attempts of which nobody knows whether they arrived
         detail TEXT NOT NULL DEFAULT '',
+        message TEXT,                   -- JSON, as it will be sent; NULL once it is sent
+        batch TEXT,                     -- the key of the message it is sent in; NULL until one is prepared
+        leased_until TEXT,              -- NULL unless sending
+        next_try TEXT,                  -- NULL: now
+        created_at TEXT NOT NULL,
         updated_at TEXT NOT NULL,
         UNIQUE (kind, item, channel)
     ) STRICT
     """,
+    "CREATE INDEX deliveries_state ON deliveries (channel, state)",
     """
     CREATE TABLE labels (               -- the user's corrections
         url TEXT PRIMARY KEY,

@@ -1,27 +1,45 @@
-"""What is known of each source: when it was polled, what came of it, when it is due again."""
+"""What is known of each source: when it was polled, what came of it, when it is due again, whether it has gone quiet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlite_utils import Database
 
 from monitor.config import Source
+from monitor.fetch.answer import Rules
+from monitor.fetch.timing import (
+    DAY,
+    NETWORK,
+    NO_WISHES,
+    Habit,
+    Wishes,
+    after_skipped,
+    back_off,
+    habit,
+    interval,
+    silent_since,
+)
 from monitor.store.convert import Row, moment, stamp
 from monitor.store.db import writing
 
-MAX_BACKOFF = timedelta(days=1)
+SLACK = timedelta(minutes=1)
+"""Runs start a little early or late; a source due within so long is due."""
+RECENT = 40
+"""A source's habit is seen in so many of its last items."""
 
 
 @dataclass(frozen=True, slots=True)
 class PollState:
-    """What a conditional request needs, as the server sent it."""
+    """What a conditional request needs, as the server sent it; `conditional` is whether to make one now."""
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    conditional: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +52,9 @@ class Polled:
     state: PollState = PollState()
     links: int = 0
     new: int = 0
+    wishes: Wishes = NO_WISHES
+    unreliable: bool = False
+    """The body had changed under the same validators."""
 
     @property
     def succeeded(self) -> bool:
@@ -41,44 +62,73 @@ class Polled:
 
 
 def sync(db: Database, sources: Iterable[Source]) -> None:
-    """Bring the table in line with the configuration; what a source's history says is kept."""
+    """Bring the table in line with the configuration; what a source's history says is kept, also of one that is gone."""
+    listed = list(sources)
     with writing(db):
-        for source in sources:
+        for source in listed:
             db.conn.execute(
-                """INSERT INTO sources (id, name, kind, url, enabled) VALUES (?, ?, ?, ?, ?)
-                   ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, enabled = excluded.enabled,
-                   url = excluded.url,
-                   etag = CASE WHEN url = excluded.url THEN etag END,
-                   last_modified = CASE WHEN url = excluded.url THEN last_modified END,
-                   body_hash = CASE WHEN url = excluded.url THEN body_hash END,
-                   next_poll = CASE WHEN url = excluded.url THEN next_poll END""",
-                (source.id, source.name, source.kind, source.url, int(source.enabled)),
+                """UPDATE sources SET etag = NULL, last_modified = NULL, body_hash = NULL, last_full = NULL, unreliable = 0,
+                   failures = 0, next_poll = NULL WHERE id = ? AND url <> ?""",
+                (source.id, source.url),
             )
+            db.conn.execute(
+                """INSERT INTO sources (id, name, kind, url, enabled, ceiling) VALUES (?, ?, ?, ?, ?, ?)
+                   ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, enabled = excluded.enabled,
+                   url = excluded.url, ceiling = excluded.ceiling""",
+                (
+                    source.id,
+                    source.name,
+                    source.kind,
+                    source.url,
+                    int(source.enabled),
+                    int(source.ceiling.total_seconds()),
+                ),
+            )
+        marks = ", ".join("?" * len(listed))
+        db.conn.execute(f"UPDATE sources SET enabled = 0 WHERE id NOT IN ({marks})", [s.id for s in listed])
 
 
 def due(db: Database, sources: Sequence[Source], now: datetime) -> list[tuple[Source, PollState]]:
     """The enabled sources whose time has come, with what a conditional request needs."""
+    enabled = [s for s in sources if s.enabled]
     rows = {row["id"]: row for row in db.query("SELECT * FROM sources")}
+    ours = _our_fault([rows.get(s.id, {}) for s in enabled])
     out = []
-    for source in sources:
+    for source in enabled:
         row = rows.get(source.id, {})
         when = moment(row.get("next_poll"))
-        if source.enabled and (when is None or when <= now):
-            out.append((source, PollState(row.get("etag"), row.get("last_modified"), row.get("body_hash"))))
+        polled = moment(row.get("last_poll"))
+        if ours and when and polled:
+            when = min(when, polled + source.every)
+        if when is None or when <= now + SLACK:
+            out.append((source, _state(row, now)))
     return out
 
 
+def _our_fault(rows: Sequence[Row]) -> bool:
+    """Whether every source was last out of reach: then this side was, and none of them is made to wait for it."""
+    return len(rows) > 1 and all(row.get("last_outcome") in NETWORK for row in rows)
+
+
+def _state(row: Row, now: datetime) -> PollState:
+    """Once a day a source is asked for its whole body, so that a server which says 304 for ever is found out."""
+    full = moment(row.get("last_full"))
+    conditional = full is not None and now - full < DAY and not row["unreliable"]
+    return PollState(row.get("etag"), row.get("last_modified"), row.get("body_hash"), conditional)
+
+
 def record(db: Database, polled: Polled, every: timedelta, now: datetime) -> None:
-    """Write what a poll brought, and when the source is due again: failures back off, up to a day."""
-    failures = 0
-    if not polled.succeeded:
-        row = next(iter(db.query("SELECT failures FROM sources WHERE id = ?", (polled.source,))), {"failures": 0})
-        failures = int(row["failures"]) + 1
-    wait = min(every * 2 ** min(failures, 10), max(MAX_BACKOFF, every))
+    """Write what a poll brought, and when the source is due again. `every`: between two polls at least."""
     with writing(db):
+        row = next(iter(db.query("SELECT failures, ceiling FROM sources WHERE id = ?", (polled.source,))), None)
+        if row is None:
+            return
+        failures = 0 if polled.succeeded else int(row["failures"]) + 1
+        ceiling = timedelta(seconds=int(row["ceiling"]))
         db.conn.execute(
             """UPDATE sources SET last_poll = :now, last_outcome = :outcome, failures = :failures, next_poll = :next,
                last_ok = CASE WHEN :ok THEN :now ELSE last_ok END, last_new = CASE WHEN :new THEN :now ELSE last_new END,
+               last_full = CASE WHEN :full THEN :now ELSE last_full END, unreliable = max(unreliable, :unreliable),
                etag = CASE WHEN :ok THEN :etag ELSE etag END,
                last_modified = CASE WHEN :ok THEN :modified ELSE last_modified END,
                body_hash = CASE WHEN :ok THEN :hash ELSE body_hash END WHERE id = :id""",
@@ -86,15 +136,45 @@ def record(db: Database, polled: Polled, every: timedelta, now: datetime) -> Non
                 "now": stamp(now),
                 "outcome": polled.reason,
                 "failures": failures,
-                "next": stamp(now + wait),
+                "next": stamp(next_poll(polled, failures, _habit(db, polled.source, now), every, ceiling, now)),
                 "ok": polled.succeeded,
                 "new": polled.new > 0,
+                "full": polled.reason in ("ok", "unchanged"),
+                "unreliable": polled.unreliable,
                 "etag": polled.state.etag,
                 "modified": polled.state.last_modified,
                 "hash": polled.state.body_hash,
                 "id": polled.source,
             },
         )
+
+
+def next_poll(
+    polled: Polled, failures: int, known: Habit | None, floor: timedelta, ceiling: timedelta, now: datetime
+) -> datetime:
+    """When a source is due again after a poll. `failures`: misses in a row, this one included.
+
+    Its habit, or the back-off of its failure, decides; the server's hints lengthen that up to the ceiling; what it
+    demands (Retry-After) is done.
+    """
+    if polled.succeeded:
+        own = interval(known, floor, ceiling, now)
+        wait = max(own, min(polled.wishes.fresh, ceiling))
+    else:
+        wait = back_off(polled.reason, failures, floor)
+    return after_skipped(now + max(wait, polled.wishes.wait), polled.wishes.skip_hours)
+
+
+def _habit(db: Database, source: str, now: datetime) -> Habit | None:
+    rows = db.query(
+        """SELECT min(coalesce(published, found_at), found_at) AS time FROM outcomes WHERE source = ?
+           ORDER BY found_at DESC, published DESC LIMIT ?""",
+        (source, RECENT),
+    )
+    return habit((datetime.fromisoformat(row["time"]) for row in rows), now)
+
+
+# --- health ----------------------------------------------------------------------------------------------------------------
 
 
 def health(db: Database) -> list[Row]:
@@ -106,3 +186,59 @@ def health(db: Database) -> list[Row]:
                FROM sources s WHERE s.enabled ORDER BY s.rowid"""
         )
     )
+
+
+State = Literal["unpolled", "failing", "silent", "ok"]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How an enabled source fares. `since`: of a silent source its last item, of a failing one its last good poll."""
+
+    source: str
+    state: State
+    since: datetime | None
+    last_poll: datetime | None
+    last_item: datetime | None
+    usual: timedelta | None
+    """The usual pause between two items; None while it is not known."""
+    next_poll: datetime | None
+    failures: int
+    reason: str
+
+
+def coverage(db: Database, now: datetime) -> list[Health]:
+    """How each enabled source fares, judged by its own habit: what goes quiet is named, for silence looks like peace."""
+    rows = db.query("SELECT * FROM sources WHERE enabled ORDER BY rowid")
+    return [judge(row, _habit(db, str(row["id"]), now), now) for row in rows]
+
+
+def judge(row: Row, known: Habit | None, now: datetime) -> Health:
+    """How a source with this row and this habit fares. One that can't be reached is failing, not silent."""
+    polled, silent = moment(row["last_poll"]), silent_since(known, now)
+    state: State = "unpolled" if polled is None else "failing" if row["failures"] else "silent" if silent else "ok"
+    return Health(
+        source=row["id"],
+        state=state,
+        since={"failing": moment(row["last_ok"]), "silent": silent}.get(state),
+        last_poll=polled,
+        last_item=known.newest if known else moment(row["last_new"]),
+        usual=known.usual if known else None,
+        next_poll=moment(row["next_poll"]),
+        failures=int(row["failures"]),
+        reason=row["last_outcome"] or "",
+    )
+
+
+# --- robots.txt ------------------------------------------------------------------------------------------------------------
+
+
+def recall_rules(db: Database, origin: str) -> Rules | None:
+    """The robots.txt of an origin, as it was last kept."""
+    row = next(iter(db.query("SELECT * FROM robots WHERE origin = ?", (origin,))), None)
+    return Rules(row["rules"], datetime.fromisoformat(row["fetched_at"])) if row else None
+
+
+def keep_rules(db: Database, origin: str, rules: Rules) -> None:
+    with writing(db):
+        db.conn.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", (origin, stamp(rules.fetched_at), rules.text))
