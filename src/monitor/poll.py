@@ -3,45 +3,75 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
+
+from sqlite_utils import Database
 
 from monitor.config import Config, Source
 from monitor.extract import Thin
-from monitor.fetch.client import Client, Response
-from monitor.fetch.pace import Pace
+from monitor.fetch.answer import Declined, Response
+from monitor.fetch.charset import to_utf8
+from monitor.fetch.client import Client
 from monitor.fetch.robots import Robots
+from monitor.fetch.timing import NO_WISHES, Wishes, wishes
 from monitor.model import Failure, Link, Page, Stage
 from monitor.sources.feed import parse_feed
 from monitor.sources.sitemap import parse_sitemap
-from monitor.store.sources import Polled, PollState
+from monitor.store.sources import Polled, PollState, keep_rules, recall_rules
 
 _FEED_TYPES = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
 _PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.5"
+_MAX_VALIDATOR = 1_000
+"""Characters of an ETag that is worth keeping."""
 
 
 async def poll(client: Client, source: Source, state: PollState) -> tuple[Polled, list[Link]]:
     """Ask a source what is new. A miss is a Polled with the reason; nothing raises."""
-    headers = {}
-    if state.etag:
-        headers["If-None-Match"] = state.etag
-    if state.last_modified:
-        headers["If-Modified-Since"] = state.last_modified
+    headers = validators(state)
     answer = await client.get(source.url, limit=client.config.feed_bytes, headers=headers, accept=_FEED_TYPES)
     if isinstance(answer, Failure):
-        return Polled(source.id, answer.reason, answer.detail), []
+        wait = answer.wait if isinstance(answer, Declined) else None
+        return Polled(source.id, answer.reason, answer.detail, wishes=Wishes(wait=wait) if wait else NO_WISHES), []
+    if answer.not_modified and not headers:
+        return Polled(source.id, "http-304", "not modified since a time nobody named"), []
+    asked = wishes(answer.headers, answer.body, datetime.now(UTC))
     if answer.not_modified:
-        return Polled(source.id, "not-modified", state=state), []
-    after = PollState(
-        answer.headers.get("etag"), answer.headers.get("last-modified"), hashlib.sha256(answer.body).hexdigest()
-    )
+        return Polled(source.id, "not-modified", state=state, wishes=asked), []
+    after = _state(answer)
     if after.body_hash == state.body_hash:
-        return Polled(source.id, "unchanged", state=after), []
+        return Polled(source.id, "unchanged", state=after, wishes=asked), []
     links = _parse(source, answer)
     if isinstance(links, Failure):
         return Polled(source.id, links.reason, links.detail), []
-    return Polled(source.id, "ok", state=after, links=len(links)), links
+    return Polled(source.id, "ok", "", after, len(links), wishes=asked, unreliable=unreliable(state, after)), links
+
+
+def validators(state: PollState) -> dict[str, str]:
+    """The headers that make a request conditional, byte for byte as the server sent the validators."""
+    if not state.conditional:
+        return {}
+    named = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
+    return {name: value for name, value in named.items() if value}
+
+
+def unreliable(before: PollState, after: PollState) -> bool:
+    """Whether a body that changed did so under the same validators: asked with them, the server would hide what is new."""
+    return (
+        before.body_hash is not None
+        and bool(after.etag or after.last_modified)
+        and (before.etag, before.last_modified) == (after.etag, after.last_modified)
+    )
+
+
+def _state(answer: Response) -> PollState:
+    def kept(name: str) -> str | None:
+        value = answer.headers.get(name, "")
+        return value if 0 < len(value) <= _MAX_VALIDATOR else None
+
+    return PollState(kept("etag"), kept("last-modified"), hashlib.sha256(answer.body).hexdigest())
 
 
 def _parse(source: Source, answer: Response) -> list[Link] | Failure:
@@ -50,24 +80,41 @@ def _parse(source: Source, answer: Response) -> list[Link] | Failure:
 
 
 class Pages:
-    """Fetches pages as a guest: robots.txt first, one at a time at each host."""
+    """Fetches pages as a guest: robots.txt first (kept in `db` for a day), one at a time at each host, with a gap."""
 
-    def __init__(self, client: Client, config: Config) -> None:
+    def __init__(self, client: Client, config: Config, db: Database | None = None) -> None:
         self._client = client
-        self._robots = Robots(client) if config.fetch.robots else None
-        self._pace = Pace(config.fetch.host_gap.total_seconds())
+        self._gap = config.fetch.host_gap.total_seconds()
+        kept = () if db is None else (partial(recall_rules, db), partial(keep_rules, db))
+        self._robots = Robots(client, *kept) if config.fetch.robots else None
 
     async def get(self, link: Link, now: datetime, address: str = "") -> Page | Failure:
-        """The page of `link` (or of its twin at `address`), still bytes."""
+        """The page of `link` (or of its twin at `address`): bytes, in UTF-8 if it is text.
+
+        A Declined `resting` means that the host wants to be left alone and was not asked.
+        """
         url = address or link.url
-        if self._robots is not None and not await self._robots.allows(url):
-            return Failure(Stage.FETCH, "robots", "the site's robots.txt does not allow it")
-        async with self._pace.turn(url):
-            answer = await self._client.get(url, limit=self._client.config.page_bytes, accept=_PAGE_TYPES)
+
+        async def permit(hop: str) -> Failure | None:
+            return await forbidden(self._robots, hop, now) if self._robots else None
+
+        gap = max(self._gap, self._robots.delay(url) if self._robots else 0)
+        answer = await self._client.get(
+            url, limit=self._client.config.page_bytes, accept=_PAGE_TYPES, gap=gap, permit=permit
+        )
         if isinstance(answer, Failure):
             return answer
-        return Page(answer.url, answer.body, answer.content_type, now, link)
+        body = to_utf8(answer.body, answer.headers.get("content-type", ""))
+        return Page(answer.url, body, answer.content_type, now, link)
 
     async def twin(self, thin: Thin, link: Link, now: datetime) -> Page | Failure:
         """The AMP twin a thin page names."""
         return await self.get(link, now, thin.twin) if thin.twin else thin
+
+
+async def forbidden(robots: Robots, url: str, now: datetime) -> Failure | None:
+    """The reason why robots.txt keeps this program from fetching `url`; None if it does not."""
+    allowed = await robots.allows(url, now)
+    if allowed is None:
+        return Failure(Stage.FETCH, "robots-unreachable", "the site's robots.txt could not be had")
+    return None if allowed else Failure(Stage.FETCH, "robots", "the site's robots.txt does not allow it")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from monitor.config import Config
-from monitor.fetch.client import Client, Response
+from monitor.fetch.answer import Response
+from monitor.fetch.client import Client
 from monitor.fetch.robots import Robots
 from monitor.model import Failure
+from monitor.poll import forbidden
 from monitor.sources.feed import parse_feed
 from monitor.sources.sitemap import parse_sitemap
 from monitor.text.urls import canonical
@@ -33,8 +36,9 @@ async def probe(url: str, config: Config) -> dict[str, Any]:
         if out["kind"] == "page":
             if len(answer.body) > config.fetch.page_bytes:
                 return out | {"outcome": "too-large", "detail": f"more than {config.fetch.page_bytes:,} bytes"}
-            if config.fetch.robots and not await Robots(client).allows(url):
-                return out | {"outcome": "robots", "detail": "the site's robots.txt does not allow it"}
+            against = await forbidden(Robots(client), url, datetime.now(UTC)) if config.fetch.robots else None
+            if against is not None:
+                return out | {"outcome": against.reason, "detail": against.detail}
         return out | _items(answer, out["kind"])
 
 
