@@ -21,7 +21,7 @@ lint: .venv/ready-dev
 types: .venv/ready-dev
 	$(BIN)/mypy
 imports: .venv/ready-dev
-	$(BIN)/lint-imports --no-timings
+	$(BIN)/lint-imports
 unit: .venv/ready-dev
 	$(BIN)/pytest
 gate: .venv/ready-dev ## the evaluation gate: figures on the labelled articles against their floors

@@ -23,13 +23,15 @@ _SETTINGS = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "200",
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "200",
-    # the program prints its own lines; Prefect speaks up when something is wrong
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    # the embedded server shares our standard error and, ended in the middle of a flush, writes a traceback there
+    "PREFECT_LOGGING_SETTINGS_PATH": str(Path(__file__).with_name("logging.yml")),
 }
 
 
 def environment(data: Path) -> None:
-    """Set what Prefect reads from the environment, for a data folder."""
-    os.environ.setdefault("PREFECT_HOME", str((data / "prefect").resolve()))
+    """Set what Prefect reads from the environment, for a data folder, and make Prefect's home there."""
+    home = (data / "prefect").resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PREFECT_HOME", str(home))
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)

@@ -16,13 +16,13 @@ from monitor.publish import Published, publish
 from monitor.store.db import open_database
 
 
-@task(name="publish", cache_policy=NO_CACHE)
+@task(name="publish", task_run_name="publish digest", cache_policy=NO_CACHE)
 def publish_digest(db: Database, config: Config, now: datetime) -> Published:
     """Compose and write the digest in all its forms."""
     return publish(db, config, now)
 
 
-@flow(name="digest", flow_run_name="digest {when}", retries=0, validate_parameters=False)
+@flow(name="digest", flow_run_name="digest {when}", validate_parameters=False)
 async def digest(config_path: str | None = None, when: str = "") -> Path:
     """Write the digest; the path is that of the HTML file. `when` only names the run."""
     config = load(find(config_path))

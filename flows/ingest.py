@@ -1,343 +1,278 @@
 """The ingest flow: seeds and due sources in, contacts and alerts out.
 
-    poll (one task a source) ─ fetch (one task a source) ─ assess (one task a batch, in worker processes) ─ save (one task)
+    poll (sources side by side) ─ fetch (the same) ─ assess (batches, in worker processes) ─ save (one task)
 
-Tasks are for network calls and batches; what they do is plain functions of `monitor`. Saving is one task in one process:
-SQLite has one writer. A failed source is an outcome, not a failed run.
+What the tasks do is plain functions of `monitor`. A failed source is an outcome, not a failed run. A flow run has at
+most about a hundred task runs, each of which costs Prefect's server some 10 ms: sources share a task where there are
+many, and batches grow.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from math import ceil
 from multiprocessing import get_context
-from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
-from prefect.cache_policies import NO_CACHE
-from prefect.context import TagsContext, tags
+from prefect.context import tags
 from sqlite_utils import Database
 
+from flows.tally import Tally
+from flows.tasks import FetchRound, PollRound, assess_batch, fetch_pages, poll_sources, save_all
 from monitor import pipeline
 from monitor.config import Config, Source, find, load
 from monitor.extract import Thin, forget
 from monitor.fetch.client import Client
-from monitor.model import Article, Assessment, Failure, Link, Page, Stage
-from monitor.poll import Pages, poll
-from monitor.progress import Progress, Silent
+from monitor.model import Article, Assessment, Failure, Link, Page
+from monitor.poll import Pages
+from monitor.progress import showing
 from monitor.sources.folder import read_folder
 from monitor.store import queue, runs
 from monitor.store import sources as store_sources
-from monitor.store.articles import Saved, known_texts
+from monitor.store.articles import known_texts
 from monitor.store.db import open_database
 
 INLINE = 30
 """Up to so many articles are assessed in this process: starting workers takes longer than the work."""
+MOST_ROUNDS, MOST_BATCHES = 35, 20
+"""At most so many tasks that poll (and that fetch), and that assess."""
+
+T = TypeVar("T")
 
 
-@dataclass
-class Tally:
-    """What a run did, for its summary."""
-
-    sources: dict[str, str] = field(default_factory=dict)
-    links: int = 0
-    pages: int = 0
-    articles: int = 0
-    relevant: int = 0
-    new_contacts: int = 0
-    alerts: int = 0
-    waiting: int = 0
-    failures: dict[str, int] = field(default_factory=dict)
-    unreadable: list[str] = field(default_factory=list)
-
-    def miss(self, failure: Failure) -> None:
-        self.failures[failure.reason] = self.failures.get(failure.reason, 0) + 1
-
-    def saved(self, saved: Saved, assessment: Assessment) -> None:
-        if saved.known:
-            return
-        self.articles += 1
-        self.relevant += assessment.relevance.grade >= 2
-        self.new_contacts += sum(d.before is None for d in saved.decisions)
-        self.alerts += len(saved.alerts)
-
-    def row(self) -> dict[str, int]:
-        return {
-            "sources": len(self.sources), "links": self.links, "pages": self.pages, "articles": self.articles,
-            "relevant": self.relevant, "new_contacts": self.new_contacts, "alerts": self.alerts, "waiting": self.waiting,
-        }  # fmt: skip
-
-
-# --- tasks -------------------------------------------------------------------------------------------------------------
-
-
-@task(task_run_name="poll {name}", retries=0, cache_policy=NO_CACHE)
-async def poll_source(
-    name: str, client: Client, source: Source, state: store_sources.PollState
-) -> tuple[store_sources.Polled, list[Link]]:
-    """Ask one source what is new."""
-    return await poll(client, source, state)
-
-
-@task(task_run_name="fetch {name}", retries=0, cache_policy=NO_CACHE)
-async def fetch_pages(
-    name: str, pages: Pages, links: Sequence[Link], now: datetime, until: datetime
-) -> list[Page | Failure | None]:
-    """Fetch one source's pages in turn; None where the run's time was up and the link goes on waiting."""
-    return [await pages.get(link, now) if datetime.now(UTC) < until else None for link in links]
-
-
-@task(task_run_name="assess {name}", cache_policy=NO_CACHE)
-async def assess_batch(
-    name: str, executor: Executor | None, jobs: Sequence[pipeline.Job], people: Path | None, now: datetime
-) -> list[Assessment | Failure]:
-    """Extract and assess a batch in a worker process (or a thread of this one, when there is little to do)."""
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(executor, pipeline.work, jobs, people, now)
-
-
-@task(name="save", cache_policy=NO_CACHE)
-def save_all(db: Database, assessments: Sequence[Assessment], config: Config, now: datetime) -> list[Saved]:
-    """Save, oldest first, one transaction each."""
-    return [pipeline.save(db, one, config, now) for one in assessments]
-
-
-# --- the flow ------------------------------------------------------------------------------------------------------------
-
-
-@flow(name="ingest", flow_run_name="ingest {when}", retries=0, validate_parameters=False)
-async def ingest(config_path: str | None = None, when: str = "", progress: Any = None) -> Tally:
+@flow(name="ingest", flow_run_name="ingest {when}", validate_parameters=False)
+async def ingest(config_path: str | None = None, when: str = "") -> Tally:
     """Seeds and due sources → articles, contacts, alerts. `when` only names the run."""
     config = load(find(config_path))
-    shown: Progress = progress or Silent()
     now = datetime.now(UTC)
     db = open_database(config.database)
-    run = runs.start(db, now)
+    number = runs.start(db, now)
+    outcome = "failed"
     tally = Tally()
     try:
-        await _seeds(db, config, tally, now)
-        async with Client(config.fetch) as client:
-            await _poll(db, config, client, tally, shown, now)
-            await _harvest(db, config, client, tally, shown, now)
+        with ExitStack() as stack:
+            run = _Run(db, config, tally, now, stack)
+            await run.read_seeds()
+            async with Client(config.fetch) as client:
+                await run.poll(client)
+                await run.harvest(Pages(client, config, db))
         tally.waiting = queue.count_waiting(db)
-        runs.finish(db, run, tally.row(), "ok", datetime.now(UTC))
         await _artifacts(db, tally)
-    except BaseException:
-        runs.finish(db, run, tally.row(), "failed", datetime.now(UTC))
-        raise
+        outcome = "ok"
     finally:
+        runs.finish(db, number, tally.row(), outcome, datetime.now(UTC))
         db.conn.close()
     return tally
 
 
-async def _seeds(db: Database, config: Config, tally: Tally, now: datetime) -> None:
-    if config.seeds is None or not config.seeds.is_dir():
-        return
-    articles: list[Article] = []
-    for found in read_folder(config.seeds):
-        if isinstance(found, Article):
-            articles.append(found)
-        else:
-            path, failure = found
-            tally.unreadable.append(f"{path.name}: {failure.detail or failure.reason}")
-            tally.miss(failure)
-    held = known_texts(db, articles)
-    fresh = [a for a in articles if a.url not in held]
-    if fresh:
-        assessed = await assess_batch("seeds", None, [pipeline.Job(a) for a in fresh], config.people, now)
-        _save(db, config, tally, [a for a in assessed if isinstance(a, Assessment)], now)
+class _Run:
+    """One run's way through the stages."""
 
+    def __init__(self, db: Database, config: Config, tally: Tally, now: datetime, stack: ExitStack) -> None:
+        self._db, self._config, self._tally, self._now, self._stack = db, config, tally, now, stack
+        self._sources = {source.id: source for source in config.sources}
+        self._progress = showing.get()
+        self._workers: Executor | None = None
 
-async def _poll(db: Database, config: Config, client: Client, tally: Tally, progress: Progress, now: datetime) -> None:
-    """All due sources side by side; one line of log each."""
-    store_sources.sync(db, config.sources)
-    due = store_sources.due(db, config.sources, now)
-    log = get_run_logger()
-    done = 0
+    # --- seeds ---
 
-    async def one(source: Source, state: store_sources.PollState) -> None:
-        nonlocal done
-        with tags(source.id, "poll"):
-            polled, links = await poll_source(source.id, client, source, state)
-        polled = replace(polled, new=queue.enqueue(db, links, now) if links else 0)
-        store_sources.record(db, polled, source.every, now)
-        tally.links += polled.new
-        tally.sources[source.id] = polled.reason
-        done += 1
-        progress.count("sources", done, len(due))
-        text = f"{source.id}: {polled.reason}" + (
-            f", {polled.links} links, {polled.new} new"
-            if polled.reason == "ok"
-            else f" ({polled.detail})"
-            if polled.detail
-            else ""
-        )
-        progress.line(text)
-        log.info(text)
+    async def read_seeds(self) -> None:
+        """The seeds that are new or changed enter as articles."""
+        if self._config.seeds is None:
+            return
+        read = read_folder(self._config.seeds)
+        self._tally.unreadable += [
+            f"{path.name}: {failure.detail or failure.reason}" for path, failure in (r for r in read if not isinstance(r, Article))
+        ]  # fmt: skip
+        articles = [one for one in read if isinstance(one, Article)]
+        held = known_texts(self._db, articles)
+        jobs = [pipeline.Job(article) for article in articles if article.url not in held]
+        with tags("seeds"):
+            self._save("seeds", await self._assess("seeds", jobs))
 
-    await asyncio.gather(*(one(source, state) for source, state in due))
+    # --- poll ---
 
+    async def poll(self, client: Client) -> None:
+        """Ask all due sources side by side; one line each."""
+        store_sources.sync(self._db, self._config.sources)
+        due = store_sources.due(self._db, self._config.sources, self._now)
 
-async def _harvest(
-    db: Database, config: Config, client: Client, tally: Tally, progress: Progress, now: datetime
-) -> None:
-    """Fetch what waits, within the run's budget; assess batch after batch; save."""
-    until = pipeline.budget_end(now, config)
-    by_source = _by_source(db, config, now)
-    total = sum(map(len, by_source.values()))
-    if not total:
-        return
-    sources = {s.id: s for s in config.sources}
-    pages = Pages(client, config)
-    done = 0
+        async def one(group: Sequence[tuple[Source, store_sources.PollState]]) -> None:
+            names = [source.id for source, _ in group]
+            polls = PollRound(client, group)
+            with tags("poll", *_source_tags(names)):
+                await poll_sources(_listed(names), polls)
+            for source, _ in group:
+                self._polled(source, *polls.answers[source.id])
+                self._progress.count("sources", len(self._tally.sources), len(due))
 
-    async def one(name: str, links: Sequence[Link]) -> list[tuple[Link, Page]]:
-        nonlocal done
-        with tags(name, "fetch"):
-            fetched = await fetch_pages(f"{name} ({len(links)})", pages, links, now, until)
-        out = []
-        for link, page in zip(links, fetched, strict=True):
-            if isinstance(page, Failure):
-                queue.fail(db, link, page, now)
-                tally.miss(page)
-            elif page is not None:
-                queue.keep_page(db, page)
-                out.append((link, page))
-        done += len(links)
-        progress.count("pages", done, total)
-        return out
+        await asyncio.gather(*map(one, _groups(due, MOST_ROUNDS)))
 
-    fetched = [
-        pair for group in await asyncio.gather(*(one(n, links) for n, links in by_source.items())) for pair in group
-    ]
-    tally.pages = len(fetched)
-    with _Workers(config, len(fetched)) as executor:
-        await _assess(db, config, tally, progress, now, fetched, sources, pages, executor)
-    forget()
+    def _polled(self, source: Source, polled: store_sources.Polled, links: Sequence[Link]) -> None:
+        polled = replace(polled, new=queue.enqueue(self._db, links, self._now) if links else 0)
+        store_sources.record(self._db, polled, source.every, self._now)
+        self._tally.links += polled.new
+        self._tally.sources[source.id] = polled.reason
+        found = f", {polled.links} links, {polled.new} new" if polled.reason == "ok" else ""
+        line = f"{source.id}: {polled.reason}{found}" + (f" ({polled.detail})" if polled.detail else "")
+        self._progress.line(line)
+        get_run_logger().info(line)
 
+    # --- fetch, assess, save ---
 
-def _by_source(db: Database, config: Config, now: datetime) -> dict[str, list[Link]]:
-    out: dict[str, list[Link]] = {}
-    limits = {s.id: s.max_pages for s in config.sources}
-    for link in queue.waiting(db, now, config.run.pages_per_source):
-        limit = limits.get(link.source)
-        links = out.setdefault(link.source, [])
-        if limit is None or len(links) < limit:
-            links.append(link)
-    return {name: links for name, links in out.items() if links}
+    async def harvest(self, pages: Pages) -> None:
+        """Fetch what waits, within the run's budget; assess it in batches; save it oldest first."""
+        fetched = await self._fetch(pages, self._waiting())
+        self._tally.pages = len(fetched)
+        results = await self._assess("pages", [self._job(page) for page in fetched.values()])
+        assessed = dict(zip(fetched, results, strict=True))
+        assessed |= await self._assess_twins(pages, assessed)
+        for link, result in assessed.items():
+            if isinstance(result, Failure):
+                self._missed(link, result)
+        links = {id(result): link for link, result in assessed.items()}
+        saved = self._save("pages", list(assessed.values()))
+        for assessment, article, outcome in saved:
+            queue.finish(self._db, links[id(assessment)], article, outcome, self._now)
+        if fetched:
+            forget()
 
+    def _waiting(self) -> dict[str, list[Link]]:
+        """The links to fetch now, by source, each source within its own limit."""
+        by_source: dict[str, list[Link]] = {}
+        for link in queue.waiting(self._db, self._now, self._config.run.pages_per_source):
+            source = self._sources.get(link.source)
+            links = by_source.setdefault(link.source, [])
+            if source is None or source.max_pages is None or len(links) < source.max_pages:
+                links.append(link)
+        return {name: links for name, links in by_source.items() if links}
 
-class _Workers:
-    """Worker processes for a run that has work for them, else none (the default executor: a thread)."""
+    async def _fetch(self, pages: Pages, waiting: Mapping[str, Sequence[Link]]) -> dict[Link, Page]:
+        """The pages of `waiting`, kept raw; a miss ends its link or sends it back to the queue."""
+        until = pipeline.budget_end(self._now, self._config)
+        total, done = sum(map(len, waiting.values())), 0
+        fetched: dict[Link, Page] = {}
 
-    def __init__(self, config: Config, count: int) -> None:
-        self._pool = (
-            ProcessPoolExecutor(
-                config.run.workers,
+        async def one(names: Sequence[str]) -> None:
+            nonlocal done
+            count = sum(len(waiting[name]) for name in names)
+            fetches = FetchRound(lambda link: pages.get(link, self._now), {n: waiting[n] for n in names}, until)
+            with tags("fetch", *_source_tags(names)):
+                await fetch_pages(f"{_listed(names)} ({count})", fetches)
+            for link, answer in fetches.answers.items():
+                if isinstance(answer, Failure):
+                    self._missed(link, answer)
+                else:
+                    queue.keep_page(self._db, answer)
+                    fetched[link] = answer
+            done += count
+            self._progress.count("pages", done, total)
+
+        await asyncio.gather(*map(one, _groups(list(waiting), MOST_ROUNDS)))
+        return fetched
+
+    async def _assess_twins(
+        self, pages: Pages, assessed: Mapping[Link, Assessment | Failure]
+    ) -> dict[Link, Assessment | Failure]:
+        """Pages with next to no text get a second chance by the AMP twin they name."""
+        thin = {link: result for link, result in assessed.items() if isinstance(result, Thin) and result.twin}
+        if not thin:
+            return {}
+        until = pipeline.budget_end(self._now, self._config)
+        fetches = FetchRound(lambda link: pages.twin(thin[link], link, self._now), {"twins": list(thin)}, until)
+        with tags("fetch"):
+            await fetch_pages(f"AMP twins ({len(thin)})", fetches)
+        twins = {link: page for link, page in fetches.answers.items() if isinstance(page, Page)}
+        results = await self._assess("AMP twins", [self._job(page) for page in twins.values()])
+        better = {link: r for link, r in zip(twins, results, strict=True) if isinstance(r, Assessment)}
+        for link in better:
+            queue.keep_page(self._db, twins[link])
+        return dict(better)
+
+    async def _assess(self, what: str, jobs: Sequence[pipeline.Job]) -> list[Assessment | Failure]:
+        """Extract and assess in batches, side by side; the results in the order of `jobs`."""
+        size = max(self._config.run.batch, ceil(len(jobs) / MOST_BATCHES))
+        executor = self._executor(len(jobs))
+        done = 0
+
+        async def one(start: int) -> list[Assessment | Failure]:
+            nonlocal done
+            batch = jobs[start : start + size]
+            with tags("assess"):
+                results = await assess_batch(
+                    f"{what} {start + 1}–{start + len(batch)}", executor, batch, self._config.people, self._now
+                )
+            done += len(batch)
+            self._progress.count("assessed", done, len(jobs))
+            return results
+
+        return [result for results in await asyncio.gather(*map(one, range(0, len(jobs), size))) for result in results]
+
+    def _executor(self, jobs: int) -> Executor | None:
+        """Worker processes for a run that has work for them, else none (asyncio's default: a thread)."""
+        if self._workers is None and jobs > INLINE:
+            pool = ProcessPoolExecutor(
+                self._config.run.workers,
                 mp_context=get_context("spawn"),
                 initializer=pipeline.warm_up,
-                initargs=(config.people,),
+                initargs=(self._config.people,),
             )
-            if count > INLINE
-            else None
-        )
+            self._stack.callback(pool.shutdown, cancel_futures=True)
+            self._workers = pool
+        return self._workers
 
-    def __enter__(self) -> Executor | None:
-        return self._pool
+    def _save(self, what: str, results: Sequence[Assessment | Failure]) -> list[tuple[Assessment, str, str]]:
+        """Save, oldest first; each assessment with its article's id and its link's outcome."""
+        ordered = pipeline.oldest_first(r for r in results if isinstance(r, Assessment))
+        if not ordered:
+            return []
+        with tags("save"):
+            saved = save_all(f"{what} ({len(ordered)})", self._db, ordered, self._config, self._now)
+        return [(a, s.article, self._tally.saved(s, a)) for a, s in zip(ordered, saved, strict=True)]
 
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+    def _missed(self, link: Link, failure: Failure) -> None:
+        queue.fail(self._db, link, failure, self._now)
+        self._tally.missed(link, failure)
 
-
-async def _assess(
-    db: Database, config: Config, tally: Tally, progress: Progress, now: datetime, fetched: list[tuple[Link, Page]],
-    sources: dict[str, Source], pages: Pages, executor: Executor | None,
-) -> None:  # fmt: skip
-    done = 0
-    for start in range(0, len(fetched), config.run.batch):
-        batch = fetched[start : start + config.run.batch]
-        jobs = [pipeline.Job(page, _outlet(sources, link), _lang(sources, link)) for link, page in batch]
-        results = await assess_batch(f"{start + 1}–{start + len(batch)}", executor, jobs, config.people, now)
-        results = await _with_twins(db, batch, results, sources, pages, executor, config, now)
-        kept: list[tuple[Link, Assessment]] = []
-        for (link, _), result in zip(batch, results, strict=True):
-            if isinstance(result, Failure):
-                queue.fail(db, link, result, now)
-                tally.miss(result)
-            else:
-                kept.append((link, result))
-        links = {a.article.url: link for link, a in kept}
-        for assessment, saved in _save(db, config, tally, [a for _, a in kept], now):
-            reason = "known" if saved.known else "copy" if saved.copy else "ok"
-            queue.finish(db, links[assessment.article.url], saved.article, reason, now)
-        done += len(batch)
-        progress.count("assessed", done, len(fetched))
+    def _job(self, page: Page) -> pipeline.Job:
+        source = self._sources.get(page.link.source)
+        return pipeline.Job(page, source.name, source.lang) if source else pipeline.Job(page)
 
 
-async def _with_twins(
-    db: Database, batch: Sequence[tuple[Link, Page]], results: list[Assessment | Failure], sources: dict[str, Source],
-    pages: Pages, executor: Executor | None, config: Config, now: datetime,
-) -> list[Assessment | Failure]:  # fmt: skip
-    """Pages with next to no text get a second chance by their AMP twin."""
-    thin = [i for i, r in enumerate(results) if isinstance(r, Thin) and r.twin]
-    out = list(results)
-    twins: list[tuple[int, Page]] = []
-    for i in thin:
-        link, failure = batch[i][0], results[i]
-        page = await pages.twin(failure, link, now) if isinstance(failure, Thin) else failure
-        if isinstance(page, Page):
-            twins.append((i, page))
-    if twins:
-        jobs = [pipeline.Job(page, _outlet(sources, page.link), _lang(sources, page.link)) for _, page in twins]
-        for (i, page), result in zip(
-            twins, await assess_batch("AMP twins", executor, jobs, config.people, now), strict=True
-        ):
-            if isinstance(result, Assessment):
-                queue.keep_page(db, page)
-                out[i] = result
-    return out
+def _groups(items: Sequence[T], most: int) -> list[Sequence[T]]:
+    """At most `most` groups of equal size, in order."""
+    size = max(1, ceil(len(items) / most))
+    return [items[i : i + size] for i in range(0, len(items), size)]
 
 
-def _outlet(sources: dict[str, Source], link: Link) -> str:
-    source = sources.get(link.source)
-    return source.name if source else ""
+def _source_tags(names: Sequence[str]) -> list[str]:
+    return [f"source:{name}" for name in names]
 
 
-def _lang(sources: dict[str, Source], link: Link) -> str:
-    source = sources.get(link.source)
-    return source.lang if source else "es"
-
-
-def _save(
-    db: Database, config: Config, tally: Tally, assessments: list[Assessment], now: datetime
-) -> list[tuple[Assessment, Saved]]:
-    ordered = pipeline.oldest_first(assessments)
-    pairs = list(zip(ordered, save_all(db, ordered, config, now), strict=True)) if ordered else []
-    for assessment, saved in pairs:
-        tally.saved(saved, assessment)
-    return pairs
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)
 
 
 async def _artifacts(db: Database, tally: Tally) -> None:
     """What a person sees on the run's page: a summary, and the outcomes by source."""
-    row = tally.row()
-    lines = [f"- {name.replace('_', ' ')}: **{value}**" for name, value in row.items()]
-    misses = [f"- {reason}: {count}" for reason, count in sorted(tally.failures.items())]
-    text = "# Ingest\n\n" + "\n".join(lines) + ("\n\n## Misses\n\n" + "\n".join(misses) if misses else "")
+    lines = [f"- {name.replace('_', ' ')}: **{value}**" for name, value in tally.row().items()]
+    lines += [f"- unreadable seed: {line}" for line in tally.unreadable]
+    text = "# Ingest\n\n" + "\n".join(lines)
     await create_markdown_artifact(text, key="ingest-summary", description="What the last ingest did")  # type: ignore[misc]
     table = [
-        {"source": r["id"], "outcome": r["last_outcome"] or "", "last poll": r["last_poll"] or "", "last new": r["last_new"] or "",
-         "failures": r["failures"], "waiting": r["waiting"], "saved": r["saved"]}
-        for r in store_sources.health(db)
+        {
+            "source": row["id"], "poll": row["last_outcome"] or "", "last poll": row["last_poll"] or "",
+            "last new": row["last_new"] or "", "failures": row["failures"], "waiting": row["waiting"], "saved": row["saved"],
+            "links of this run": ", ".join(f"{reason} {count}" for reason, count in sorted(tally.outcomes[row["id"]].items())),
+        }
+        for row in store_sources.health(db)
     ]  # fmt: skip
     if table:
         await create_table_artifact(table, key="outcomes-by-source", description="Outcomes by source")  # type: ignore[misc]
-
-
-__all__ = ["Stage", "TagsContext", "Tally", "ingest", "timedelta"]

@@ -7,17 +7,18 @@ stream of any length runs in bounded memory per window. A bad line costs only it
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, date, datetime
-from itertools import islice
+from datetime import date
+from itertools import islice, repeat
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from monitor import pipeline
-from monitor.model import Article, Assessment, Contact, Failure, Participant
-from monitor.pipeline import Job, Placed, Stream
+from monitor.contacts.people import load
+from monitor.model import Article, Assessment, Contact, Participant
+from monitor.pipeline import Placed, Stream
 from monitor.text.language import detect
 from monitor.text.moments import LIMA, parse_moment
 
@@ -87,37 +88,35 @@ def _day(value: object, identity: str) -> date | None:
 def analyze(
     lines: Iterable[str], *, workers: int = 2, people: Path | None = None, explain: bool = False
 ) -> Iterator[str]:
-    """One JSON line for each line of `lines` that is not blank, in their order."""
+    """One JSON line for each line of `lines` that is not blank, in their order.
+
+    Raises ValueError where `people` is no people file.
+    """
+    if people is not None:
+        load(people)  # a worker process that fails to start could not say why
     stream = Stream()
     numbered = ((n, line) for n, line in enumerate(lines, 1) if line.strip())
     with _Workers(workers, people) as pool:
         while window := list(islice(numbered, WINDOW)):
-            yield from _window(window, stream, pool, people, explain)
+            yield from _window([_parsed(line, number) for number, line in window], stream, pool, explain)
 
 
-def _window(
-    window: Sequence[tuple[int, str]], stream: Stream, pool: _Workers, people: Path | None, explain: bool
-) -> Iterator[str]:
-    parsed: list[Article | BadLine] = []
-    for number, line in window:
-        try:
-            parsed.append(parse_line(line, number))
-        except BadLine as error:
-            parsed.append(error)
-    articles = [p for p in parsed if isinstance(p, Article)]
-    # an id may come twice: results are matched by place, the ledger by a key that is unique
-    results = list(pool.assess(articles, people, explain))
-    placed = stream.place([r for r in results if isinstance(r, Assessment)])
-    waiting = iter(results)
+def _parsed(line: str, number: int) -> Article | BadLine:
+    try:
+        return parse_line(line, number)
+    except BadLine as error:
+        return error
+
+
+def _window(parsed: Sequence[Article | BadLine], stream: Stream, pool: _Workers, explain: bool) -> Iterator[str]:
+    results = pool.assess([one for one in parsed if isinstance(one, Article)], explain)
+    placed = iter(stream.place(results))
+    assessed = iter(results)
     for one in parsed:
         if isinstance(one, BadLine):
             yield _dump({"id": one.args[0], "error": one.args[1]})
-            continue
-        result = next(waiting)
-        if isinstance(result, Failure):
-            yield _dump({"id": one.id, "error": f"{result.reason}: {result.detail}"})
         else:
-            yield _dump(line_of(result, placed[one.id], explain))
+            yield _dump(line_of(next(assessed), next(placed), explain))
 
 
 class _Workers:
@@ -134,26 +133,23 @@ class _Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def assess(self, articles: Sequence[Article], people: Path | None, explain: bool) -> Iterator[Assessment | Failure]:
-        batches = [articles[i : i + BATCH] for i in range(0, len(articles), BATCH)]
+    def assess(self, articles: Sequence[Article], explain: bool) -> list[Assessment]:
+        """The articles' assessments, in their order."""
         if self._count < 2 or (self._pool is None and len(articles) < INLINE):
-            for batch in batches:
-                yield from assess_batch(batch, people, explain)
-            return
+            return assess_batch(articles, self._people, explain)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 self._count, mp_context=get_context("spawn"), initializer=pipeline.warm_up, initargs=(self._people,)
             )
-        for done in self._pool.map(assess_batch, batches, [people] * len(batches), [explain] * len(batches)):
-            yield from done
+        batches = [articles[i : i + BATCH] for i in range(0, len(articles), BATCH)]
+        done = self._pool.map(assess_batch, batches, repeat(self._people), repeat(explain))
+        return [assessment for batch in done for assessment in batch]
 
 
-def assess_batch(articles: Sequence[Article], people: Path | None, explain: bool) -> list[Assessment | Failure]:
+def assess_batch(articles: Sequence[Article], people: Path | None, explain: bool) -> list[Assessment]:
     """Assess in order; runs in a worker process."""
-    if explain:
-        known = pipeline.knowledge(people)
-        return [pipeline.assess(a, known, explain=True) for a in articles]
-    return pipeline.work([Job(a) for a in articles], people, datetime.now(UTC))
+    known = pipeline.knowledge(people)
+    return [pipeline.assess(article, known, explain=explain) for article in articles]
 
 
 # --- output --------------------------------------------------------------------------------------------------------------
@@ -210,6 +206,3 @@ def participant_row(participant: Participant) -> dict[str, Any]:
 
 def _dump(row: Mapping[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False)
-
-
-Write = Callable[[str], object]

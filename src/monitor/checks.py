@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from monitor.config import Config
 from monitor.store.db import StoreError, open_database
@@ -16,32 +17,40 @@ from monitor.store.db import StoreError, open_database
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """One line of the check. `state`: ok; note, which could be better; FAIL, with which a run would fail."""
+
     what: str
-    ok: bool
+    state: Literal["ok", "note", "FAIL"]
     text: str
+
+
+def _finding(what: str, good: bool, text: str) -> Finding:
+    return Finding(what, "ok" if good else "FAIL", text)
 
 
 def run_checks(config: Config) -> Iterator[Finding]:
     """Configuration (already loaded), folders, database, people, seeds, disk, clock, Prefect."""
     enabled = len(config.enabled_sources)
-    yield Finding("config", True, f"{enabled} sources enabled, {len(config.sources) - enabled} disabled")
-    yield Finding(
-        "contact",
-        bool(config.fetch.contact),
-        config.fetch.contact or "fetch.contact is empty: give an address site owners can write to",
-    )
+    yield _finding("config", True, f"{enabled} sources enabled, {len(config.sources) - enabled} disabled")
+    yield _contact(config.fetch.contact)
     yield _writable(config.data)
     yield _database(config)
     yield _people(config)
     if config.seeds is not None:
         count = len(list(config.seeds.glob("*.txt"))) if config.seeds.is_dir() else 0
-        yield Finding("seeds", count > 0, f"{count} files in {config.seeds}")
+        yield _finding("seeds", count > 0, f"{count} files in {config.seeds}")
     yield _disk(config.data)
     now = datetime.now(UTC)
-    yield Finding("clock", now.year >= 2026, now.strftime("%Y-%m-%d %H:%M UTC"))
-    yield Finding("python", sys.version_info >= (3, 11), sys.version.split()[0])
+    yield _finding("clock", now.year >= 2026, now.strftime("%Y-%m-%d %H:%M UTC"))
+    yield _finding("python", sys.version_info >= (3, 11), sys.version.split()[0])
     url = os.environ.get("PREFECT_API_URL")
-    yield Finding("prefect", True, f"server at {url}" if url else "embedded (PREFECT_API_URL is not set)")
+    yield _finding("prefect", True, f"server at {url}" if url else "embedded (PREFECT_API_URL is not set)")
+
+
+def _contact(address: str) -> Finding:
+    if address:
+        return Finding("contact", "ok", address)
+    return Finding("contact", "note", "fetch.contact is empty: give an address site owners can write to")
 
 
 def _existing(path: Path) -> Path:
@@ -53,28 +62,28 @@ def _existing(path: Path) -> Path:
 def _writable(data: Path) -> Finding:
     place = _existing(data)
     good = place.is_dir() and os.access(place, os.W_OK)
-    return Finding("data folder", good, str(data) if good else f"{place} is not writable for this account")
+    return _finding("data folder", good, str(data) if good else f"{place} is not writable for this account")
 
 
 def _database(config: Config) -> Finding:
     if not config.database.exists():
-        return Finding("database", True, f"{config.database} will be made by the first run")
+        return _finding("database", True, f"{config.database} will be made by the first run")
     try:
         open_database(config.database, create=False).conn.close()
     except StoreError as error:
-        return Finding("database", False, str(error))
-    return Finding("database", True, str(config.database))
+        return _finding("database", False, str(error))
+    return _finding("database", True, str(config.database))
 
 
 def _people(config: Config) -> Finding:
     from monitor.contacts.people import load
 
     try:
-        return Finding("people", True, f"{len(load(config.people))} known")
+        return _finding("people", True, f"{len(load(config.people))} known")
     except ValueError as error:
-        return Finding("people", False, str(error))
+        return _finding("people", False, str(error))
 
 
 def _disk(data: Path) -> Finding:
     free = shutil.disk_usage(_existing(data)).free
-    return Finding("disk", free > 500_000_000, f"{free / 1e9:.1f} GB free")
+    return _finding("disk", free > 500_000_000, f"{free / 1e9:.1f} GB free")

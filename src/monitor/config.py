@@ -1,17 +1,19 @@
 """config.yaml → Config.
 
 Every mistake is an error with one clear line that names the file, the line and the key; an unknown key names the
-nearest valid one. Secrets never stand in the file: it names environment variables.
+nearest valid one, and is named first, since a misspelt key often shows as a missing one as well. Secrets never stand in the file: it names environment variables.
 """
 
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
-from collections.abc import Mapping
-from datetime import timedelta
+import re
+from collections.abc import Iterator, Mapping
+from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -26,9 +28,10 @@ class ConfigError(Exception):
 
 
 def _duration(value: object) -> timedelta:
-    if isinstance(value, timedelta):
-        return value
-    return parse_duration(str(value))
+    span = value if isinstance(value, timedelta) else parse_duration(str(value))
+    if span <= timedelta():
+        raise ValueError("must be longer than nothing")
+    return span
 
 
 def _zone(value: str) -> str:
@@ -39,8 +42,39 @@ def _zone(value: str) -> str:
     return value
 
 
+def _network(value: str) -> str:
+    ipaddress.ip_network(value)  # its ValueError names what is wrong
+    return value
+
+
+def _address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("no address that begins with http:// or https://")
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from None
+    return value
+
+
+def _printable(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("a line break or another control character can't stand in a User-Agent")
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Zone = Annotated[str, AfterValidator(_zone)]
+Network = Annotated[str, AfterValidator(_network)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+Place = list[str | int]
+"""The keys and list indices that lead to a value."""
 
 
 class _Strict(BaseModel):
@@ -52,11 +86,17 @@ class Source(_Strict):
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)
     name: str
-    kind: Literal["feed", "sitemap", "folder"] = "feed"
-    url: str
+    kind: Literal["feed", "sitemap", "list", "gdelt"] = "feed"
+    url: Annotated[str, AfterValidator(_address)]
+    links: Annotated[str, AfterValidator(_pattern)] = ""
+    """Of a list: what the addresses of its articles have in common, as a regular expression."""
+    select: str = ""
+    """Of a list: the part of the page its articles stand in, as a CSS selector."""
     lang: Literal["es", "en"] = "es"
     official: Literal["peru", "us"] | None = None
     every: Duration = timedelta(minutes=30)
+    """Between two polls at least; a source that publishes rarely is polled less often, up to `ceiling`."""
+    ceiling: Duration = timedelta(hours=6)
     enabled: bool = True
     max_pages: int | None = Field(None, ge=0)
     note: str = ""
@@ -80,15 +120,15 @@ class Run(_Strict):
 class Fetch(_Strict):
     """How pages and feeds are fetched."""
 
-    contact: str = ""
+    contact: Annotated[str, AfterValidator(_printable)] = ""
     timeout: Duration = timedelta(seconds=20)
     total_timeout: Duration = timedelta(seconds=60)
     page_bytes: int = Field(10_000_000, ge=1_000)
     feed_bytes: int = Field(20_000_000, ge=1_000)
     host_gap: Duration = timedelta(seconds=5)
     robots: bool = True
-    allow_private: tuple[str, ...] = ()
-    allow_ports: tuple[int, ...] = (80, 443)
+    allow_private: tuple[Network, ...] = ()
+    allow_ports: tuple[Port, ...] = (80, 443)
     concurrency: int = Field(16, ge=1, le=200)
 
 
@@ -97,6 +137,14 @@ class Alerts(_Strict):
 
     window: Duration = timedelta(days=30)
     """A contact that lies further back than this when first read is no alert."""
+    level: Literal["high", "working"] = "high"
+    """The lowest level of a contact that is worth an alert."""
+    silent: Duration = timedelta(days=7)
+    """A source that brought nothing new for so long is an alert."""
+    failing: int = Field(3, ge=1)
+    """So many runs in a row that did not end well are an alert."""
+    link: str = ""
+    """The address of a ledger entry, {id} standing for it, such as a page of Datasette; empty: the id alone is told."""
 
 
 class Digest(_Strict):
@@ -104,6 +152,60 @@ class Digest(_Strict):
 
     days: float = Field(1, gt=0)
     articles: int = Field(30, ge=0)
+    when_empty: Literal["send", "skip"] = "send"
+    """Whether a digest with nothing in it is sent to the channels; it is written in any case."""
+
+
+AlertKind = Literal["new", "status", "date", "overdue", "correction", "source", "flow", "digest"]
+
+
+def _hours(value: str) -> str:
+    first, _, last = value.partition("-")
+    try:
+        if time.fromisoformat(first) != time.fromisoformat(last):
+            return value
+    except ValueError:
+        pass
+    raise ValueError("no span of hours such as 22:00-07:00")
+
+
+class Channel(_Strict):
+    """One way out for alerts and digests. Addresses with secrets in them stand in environment variables."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)
+    kind: Literal["folder", "stdout", "mail", "apprise"]
+    enabled: bool = True
+    kinds: tuple[AlertKind, ...] = get_args(AlertKind)
+    level: Literal["high", "working"] = "high"
+    language: Literal["es", "en"] | None = None
+    """None: that of the configuration."""
+    quiet: Annotated[str, AfterValidator(_hours)] | None = None
+    """Hours of the day, in the configured time zone, in which nothing is sent: 22:00-07:00."""
+    per_hour: int = Field(10, ge=1)
+    """Messages within an hour; the last of them holds all that is left."""
+    path: Path = Path("alerts")
+    """folder: where the messages are written, relative to the data folder."""
+    url_env: str = ""
+    """apprise: the environment variable with the Apprise address."""
+    host: str = "localhost"
+    port: Port = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    sender: str = ""
+    to: tuple[str, ...] = ()
+    user_env: str = ""
+    password_env: str = ""
+    """mail: the server, and the environment variables with user name and password (empty: no login)."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Channel:
+        if self.kind == "apprise" and not self.url_env:
+            raise ValueError("url_env is missing: name the environment variable with the Apprise address")
+        if self.kind == "mail" and not (self.to and all(_MAILBOX.fullmatch(a) for a in (self.sender, *self.to))):
+            raise ValueError("sender and to must be mail addresses (name@example.org)")
+        return self
+
+
+_MAILBOX = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[^\s@<>\"(),:;\\\[\]]+")
 
 
 class Config(_Strict):
@@ -118,17 +220,8 @@ class Config(_Strict):
     fetch: Fetch = Fetch()
     alerts: Alerts = Alerts()
     digest: Digest = Digest()
+    channels: tuple[Channel, ...] = ()
     sources: tuple[Source, ...] = ()
-
-    @model_validator(mode="after")
-    def _unique(self) -> Config:
-        seen: dict[str, str] = {}
-        for source in self.sources:
-            for key in (source.id, source.url):
-                if key in seen:
-                    raise ValueError(f"sources: {key!r} stands twice ({seen[key]} and {source.id})")
-                seen[key] = source.id
-        return self
 
     @property
     def zone(self) -> ZoneInfo:
@@ -145,25 +238,7 @@ class Config(_Strict):
 
 def load(path: Path) -> Config:
     """Read and check `path`. Raises ConfigError with one line that names the file, the line and the key."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ConfigError(
-            f"{path}: no such file (monitor looks for config.yaml here; --config names another)"
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from None
-    try:
-        raw = YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
-        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise ConfigError(f"{path}{line}: not valid YAML: {error.problem or error.context}") from None
-    except YAMLError as error:
-        raise ConfigError(f"{path}: not valid YAML: {str(error).splitlines()[0]}") from None
-    if raw is None:
-        raw = {}
-    if not isinstance(raw, Mapping):
-        raise ConfigError(f"{path}:1: expected keys and values, found {type(raw).__name__}")
+    raw = _parse(path)
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
@@ -174,7 +249,53 @@ def load(path: Path) -> Config:
         update["seeds"] = base / config.seeds
     if config.people is not None:
         update["people"] = base / config.people
-    return config.model_copy(update=update)
+    config = config.model_copy(update=update)
+    for place, problem in _contradictions(config, raw):
+        raise ConfigError(f"{path}:{_line(raw, place) or 1}: {_name(raw, place)}: {problem}")
+    return config
+
+
+def _parse(path: Path) -> Mapping[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: no such file (monitor looks for config.yaml here; --config names another)"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 at byte {error.start}") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from None
+    try:
+        raw = YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise ConfigError(f"{path}{line}: not valid YAML: {error.problem or error.context}") from None
+    except YAMLError as error:
+        raise ConfigError(f"{path}: not valid YAML: {str(error).splitlines()[0]}") from None
+    if raw is None:
+        return {}
+    if not isinstance(raw, Mapping):
+        raise ConfigError(f"{path}:1: expected keys and values")
+    return raw
+
+
+def _contradictions(config: Config, raw: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
+    """What no single value shows: places that are named but do not exist, sources that stand twice."""
+    if "seeds" in raw and config.seeds is not None and not config.seeds.is_dir():
+        yield ["seeds"], f"no such folder: {config.seeds}"
+    if config.people is not None and not config.people.is_file():
+        yield ["people"], f"no such file: {config.people}"
+    seen: dict[str, str] = {}
+    for number, source in enumerate(config.sources):
+        for key, value in (("id", source.id), ("url", source.url)):
+            if value in seen:
+                yield ["sources", number, key], f"{value!r} stands at {seen[value]} already"
+            seen[value] = f"line {_line(raw, ['sources', number, key])}"
+    channels = [channel.id for channel in config.channels]
+    for number, name in enumerate(channels):
+        if name in channels[:number]:
+            yield ["channels", number, "id"], f"{name!r} stands twice"
 
 
 def find(path: str | Path | None) -> Path:
@@ -182,26 +303,41 @@ def find(path: str | Path | None) -> Path:
     return Path(path or os.environ.get("MONITOR_CONFIG") or "config.yaml")
 
 
+_PLAINLY = {
+    "missing": "is missing",
+    "model_type": "expected keys and values",
+    "tuple_type": "expected a list",
+    "string_type": "expected text",
+    "path_type": "expected a path",
+    "string_pattern_mismatch": "expected lower-case letters, digits and dashes",
+}
+"""Pydantic's kinds of errors that it words for programmers."""
+
+
 def _first_problem(error: ValidationError, raw: object) -> str:
     problems = error.errors(include_url=False)
-    first = problems[0]
+    first = min(problems, key=lambda problem: problem["type"] != "extra_forbidden")
     place = [part for part in first["loc"] if isinstance(part, str | int)]
     line = _line(raw, place)
     where = f":{line}" if line else ""
-    name = ".".join(str(_label(raw, place, depth)) for depth in range(len(place)))
+    name = _name(raw, place)
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     if first["type"] == "extra_forbidden":
         known = _fields(place[:-1])
         near = difflib.get_close_matches(str(place[-1]), known, n=1, cutoff=0.5)
         hint = f"; did you mean {near[0]!r}?" if near else f"; known here: {', '.join(known)}"
         return f"{where}: unknown key {name!r}{hint}{more}"
-    message = first["msg"].removeprefix("Value error, ")
+    message = _PLAINLY.get(first["type"], first["msg"].removeprefix("Value error, "))
     given = first.get("input")
-    shown = f" (got {given!r})" if isinstance(given, str | int | float | bool) and "got" not in message else ""
+    shown = f" (got {given!r})" if isinstance(given, str | int | float) and repr(given) not in message else ""
     return f"{where}: {name + ': ' if name else ''}{message}{shown}{more}"
 
 
-def _label(raw: object, place: list[str | int], depth: int) -> str | int:
+def _name(raw: object, place: Place) -> str:
+    return ".".join(str(_label(raw, place, depth)) for depth in range(len(place)))
+
+
+def _label(raw: object, place: Place, depth: int) -> str | int:
     """A list item is shown by its id, where it has one: sources.rpp.url says more than sources.0.url."""
     part = place[depth]
     if isinstance(part, int):
@@ -211,7 +347,7 @@ def _label(raw: object, place: list[str | int], depth: int) -> str | int:
     return part
 
 
-def _walk(raw: object, place: list[str | int]) -> object:
+def _walk(raw: object, place: Place) -> object:
     for part in place:
         try:
             raw = raw[part]  # type: ignore[index]
@@ -220,7 +356,7 @@ def _walk(raw: object, place: list[str | int]) -> object:
     return raw
 
 
-def _line(raw: object, place: list[str | int]) -> int | None:
+def _line(raw: object, place: Place) -> int | None:
     """The line of the key at `place`, as ruamel noted it; of its nearest parent where it is missing."""
     for depth in range(len(place), 0, -1):
         parent = _walk(raw, place[: depth - 1])
@@ -233,11 +369,11 @@ def _line(raw: object, place: list[str | int]) -> int | None:
     return None
 
 
-def _fields(place: list[str | int]) -> list[str]:
+def _fields(place: Place) -> list[str]:
     model: Any = Config
     for part in place:
         if isinstance(part, int):
             continue
         annotation = model.model_fields[part].annotation
-        model = Source if part == "sources" else annotation
+        model = {"sources": Source, "channels": Channel}.get(part, annotation)
     return list(model.model_fields)

@@ -11,6 +11,8 @@ def expected(error: Exception) -> tuple[int, str]:
         return 2, text
     if hasattr(error, "format_message"):  # click's usage errors
         return 2, error.format_message()
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return 1, f"{error.filename}: {error.strerror}"
     if name in ("StoreError", "Fail") or isinstance(error, OSError):
         return 1, text
     if isinstance(error, ValueError) and text:

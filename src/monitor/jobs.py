@@ -3,80 +3,96 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import signal
 import sys
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+import typer
 
 from monitor.config import Config
-from monitor.progress import Bars, Plain
+from monitor.progress import Bars, Plain, showing
+from monitor.store.db import open_database
+
+if TYPE_CHECKING:
+    from flows.tally import Tally
 
 
-def run_once(path: Path | None, config: Config) -> None:
-    """Ingest, then digest; prints what was done and where the digest is."""
-    ingest, digest = _flows(config)
-    when = datetime.now(config.zone).strftime("%Y-%m-%d %H:%M")
-    name = str(path) if path else None
-    if sys.stdout.isatty():
-        with Bars() as bars:
-            tally = _run(ingest(name, when, bars))
-    else:
-        tally = _run(ingest(name, when, Plain()))
-    page = _run(digest(name, when))
+def run_once(path: Path | None, config: Config) -> bool:
+    """Ingest, then digest; prints what was done and where the digest is. False where a seed could not be read.
+
+    Raises StoreError before anything starts where the database can't be used.
+    """
+    _prepare(config)
+    from flows.once import run_both
+
+    with Bars() if sys.stdout.isatty() else nullcontext(Plain()) as progress:
+        token = showing.set(progress)
+        try:
+            tally, page = asyncio.run(run_both(_name(path), _when(config)))
+        finally:
+            showing.reset(token)
     _report(config, tally, page)
+    return not tally.unreadable
 
 
 def digest_once(path: Path | None, config: Config) -> None:
     """The digest alone."""
-    _, digest = _flows(config)
-    page = _run(digest(str(path) if path else None, datetime.now(config.zone).strftime("%Y-%m-%d %H:%M")))
-    print(f"digest: {page}")
+    _prepare(config)
+    from flows.once import run_digest
+
+    typer.echo(f"digest: {_shown(asyncio.run(run_digest(_name(path), _when(config))))}")
 
 
-def _flows(config: Config) -> tuple[Any, Any]:
+def _prepare(config: Config) -> None:
+    """What would fail is to fail now: Prefect takes seconds to start. It ends its embedded server when Python ends in an
+    orderly way, so a plain SIGTERM, as systemd sends it, must be one.
+    """
     import flows
 
+    open_database(config.database).conn.close()
     flows.environment(config.data)
-    config.data.mkdir(parents=True, exist_ok=True)
-    from flows.digest import digest
-    from flows.ingest import ingest
-
-    logging.getLogger("prefect").setLevel(logging.WARNING)
-    return ingest, digest
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def _run(coroutine: Any) -> Any:
-    return asyncio.run(coroutine)
+def _name(path: Path | None) -> str | None:
+    return str(path) if path else None
 
 
-def _report(config: Config, tally: Any, page: Path) -> None:
+def _when(config: Config) -> str:
+    return datetime.now(config.zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _report(config: Config, tally: Tally, page: Path) -> None:
+    for line in tally.unreadable:
+        typer.echo(f"monitor: seeds: {line}", err=True)
+    typer.echo()
+    _headlines(config)
+    answered = sum(outcome in ("ok", "not-modified", "unchanged") for outcome in tally.sources.values())
+    typer.echo(
+        f"\n{tally.articles} new articles, {tally.relevant} relevant; {tally.new_contacts} new contacts, "
+        f"{tally.alerts} alerts; {answered} of {len(tally.sources)} sources answered; {tally.waiting} links waiting"
+    )
+    typer.echo(f"digest: {_shown(page)}")
+
+
+def _headlines(config: Config) -> None:
+    """The ledger's high-level contacts but for old ones that an article only recalls, each with its sentence."""
     from monitor.alerts.raising import one_line
     from monitor.store import look
-    from monitor.store.db import open_database
 
-    for line in tally.unreadable:
-        print(f"seeds: {line}", file=sys.stderr)
     db = open_database(config.database)
     try:
-        held = look.contacts(db, level="high")
-        print()
-        for known in held:
+        for known in look.contacts(db, level="high"):
             if not known.entry.background or known.entry.status != "held":
                 mark = "!" if known.entry.status != "held" else "*"
-                print(f"{mark} {one_line(known.entry)}\n    “{' '.join(known.entry.evidence.split())}”")
-        answered = sum(o in ("ok", "not-modified", "unchanged") for o in tally.sources.values())
-        print(
-            f"\n{tally.articles} new articles, {tally.relevant} relevant; {tally.new_contacts} new contacts, {tally.alerts} alerts; "
-            f"{answered} of {len(tally.sources)} sources answered; {tally.waiting} links waiting"
-        )
-        print(f"digest: {_shown(page)}")
+                typer.echo(f"{mark} {one_line(known.entry)}\n    “{' '.join(known.entry.evidence.split())}”")
     finally:
         db.conn.close()
 
 
 def _shown(page: Path) -> str:
-    try:
-        return str(page.relative_to(Path.cwd()))
-    except ValueError:
-        return str(page)
+    """Relative to where the person stands, if it lies below."""
+    return str(page.relative_to(Path.cwd())) if page.is_relative_to(Path.cwd()) else str(page)

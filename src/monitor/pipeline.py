@@ -9,7 +9,7 @@ Flows and the command line both call this. Assessing is pure and runs in worker 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -22,7 +22,7 @@ from monitor.alerts.raising import alert_for
 from monitor.config import Config
 from monitor.contacts.find import Reader
 from monitor.contacts.people import load
-from monitor.ledger import Decision, Entry, Observation, decide
+from monitor.ledger import Book, Decision, Observation
 from monitor.model import Alert, Article, Assessment, Failure, Page
 from monitor.relevance import Grader
 from monitor.store import articles as store
@@ -120,46 +120,23 @@ class Stream:
     """A ledger and an index of copies in memory, for `monitor analyze`."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, Entry] = {}
-        self._bands: dict[int, list[str]] = {}
-        self._texts: dict[str, str] = {}
-        self._root: dict[str, str] = {}
+        self._ledger = Book()
+        self._copies = copies.Index()
 
-    def place(self, assessments: Sequence[Assessment]) -> dict[str, Placed]:
-        """Place a window of assessments, oldest first; by article id."""
-        return {a.article.id: self._place(a) for a in oldest_first(assessments)}
+    def place(self, assessments: Sequence[Assessment]) -> list[Placed]:
+        """Place a window of assessments oldest first; the answers stand in the order given (an id may come twice)."""
+        placed = {id(assessment): self._place(assessment) for assessment in oldest_first(assessments)}
+        return [placed[id(assessment)] for assessment in assessments]
 
     def _place(self, assessment: Assessment) -> Placed:
         identity = assessment.article.id
-        original = self._copy_of(identity, assessment)
-        entries = []
-        for contact in assessment.contacts:
-            decision = decide(Observation(contact, identity, assessment.article.published), self._entries.values())
-            self._entries[decision.entry.id] = decision.entry
-            entries.append(decision.entry.id)
-        return Placed(original, tuple(entries))
-
-    def _copy_of(self, identity: str, assessment: Assessment) -> str | None:
-        keys = copies.bands(assessment.signature)
-        candidates = dict.fromkeys(other for key in keys for other in self._bands.get(key, ()))
-        found = None
-        for other in candidates:
-            if other != identity and copies.compare(other, assessment.article.text, self._texts[other]):
-                found = self._root.get(other, other)
-                break
-        for key in keys:
-            self._bands.setdefault(key, []).append(identity)
-        self._texts[identity] = assessment.article.text
-        if found is not None:
-            self._root[identity] = found
-        return found
+        copy = self._copies.place(assessment.article, assessment.signature)
+        of = copy.of if copy else None
+        told = [Observation(contact, identity, assessment.article.published, of) for contact in assessment.contacts]
+        decisions = self._ledger.read(told)
+        return Placed(of, tuple(decision.entry.id for decision in decisions[: len(told)]))
 
 
 def budget_end(now: datetime, config: Config) -> datetime:
     """When a run stops taking on new pages."""
     return now + timedelta(minutes=config.run.minutes)
-
-
-__all__: Sequence[str] = (
-    "Job", "Knowledge", "Mapping", "Placed", "Stream", "assess", "budget_end", "knowledge", "oldest_first", "save", "warm_up", "work",
-)  # fmt: skip

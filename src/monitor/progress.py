@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Protocol
+
+import typer
 
 
 class Progress(Protocol):
@@ -30,7 +33,7 @@ class Plain:
     """Lines on standard output, none for counts."""
 
     def line(self, text: str) -> None:
-        print(text, flush=True)
+        typer.echo(text)
 
     def count(self, what: str, done: int, total: int) -> None:
         pass
@@ -64,3 +67,7 @@ class Bars:
         if what not in self._tasks:
             self._tasks[what] = self._bars.add_task(what, total=total)
         self._bars.update(self._tasks[what], completed=done, total=total)  # type: ignore[arg-type]
+
+
+showing: ContextVar[Progress] = ContextVar("showing", default=Silent())  # noqa: B039 - it keeps nothing
+"""Where the flows tell how far they are. No parameter of the flows, for Prefect stores and shows those."""

@@ -1,0 +1,81 @@
+"""What the commands share: the app, options that several take, the way in to configuration and database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor import __version__
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from monitor.config import Config
+
+app = typer.Typer(
+    name="monitor",
+    help="A scheduled watch on Peru–United States relations.",
+    invoke_without_command=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", "-c", help="Configuration file [default: config.yaml].", show_default=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+class Fail(Exception):
+    """Something failed: one line for standard error, exit code 1."""
+
+
+@app.callback()
+def _root(
+    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False
+) -> None:
+    if version:
+        typer.echo(f"monitor {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
+def day(value: str | None) -> str | None:
+    """An option's value that must be a day. Raises typer.BadParameter."""
+    try:
+        return value and date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"{value!r} is no day (YYYY-MM-DD)") from None
+
+
+def load_config(path: Path | None) -> Config:
+    """The configuration at `path`, or where `monitor` looks by itself. Raises ConfigError."""
+    from monitor.config import find, load
+
+    return load(find(path))
+
+
+@contextmanager
+def database(path: Path | None) -> Iterator[Database]:
+    """The database of the configuration at `path`, which must exist. Raises ConfigError and StoreError."""
+    from monitor.store.db import open_database
+
+    db = open_database(load_config(path).database, create=False)
+    try:
+        yield db
+    finally:
+        db.conn.close()
+
+
+def say_json(row: Mapping[str, Any]) -> None:
+    """One JSON object on one line of standard output."""
+    typer.echo(json.dumps(row, ensure_ascii=False, default=str))

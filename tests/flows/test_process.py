@@ -1,0 +1,141 @@
+"""`monitor run` as a person or a timer starts it: with the embedded server, and with one that runs already."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import ROOT
+
+import flows
+
+pytestmark = pytest.mark.prefect
+
+SEED = min((ROOT / "seeds").glob("*.txt"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """One seed, one source that can't be reached."""
+    (tmp_path / "seeds").mkdir()
+    shutil.copy(SEED, tmp_path / "seeds")
+    (tmp_path / "config.yaml").write_text(
+        "sources:\n  - {id: nameless, name: Nameless, url: 'https://no-such-host.invalid/feed'}\n"
+    )
+    (tmp_path / "home").mkdir()
+    return tmp_path
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """The caller's, without what a test has set for Prefect in this process."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "DO_NOT_"))}
+    return {**kept, "HOME": str(folder / "home"), **more}
+
+
+def started(folder: Path, command: str = "run", **more: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "monitor", command], cwd=folder, env=environment(folder, **more),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+
+
+def told(out: str) -> list[str]:
+    """The first word of each line."""
+    return [line.split()[0] for line in out.splitlines() if line.strip()]
+
+
+def test_run_prints_its_own_lines_only_and_stays_in_its_folder(folder: Path) -> None:
+    process = started(folder)
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, err) == (0, "")
+    assert out.startswith("nameless: dns ")
+    assert told(out)[0] == "nameless:"
+    assert told(out)[-2:] == ["1", "digest:"]
+    assert all(word in ("nameless:", "*", "!", "1", "digest:") or word.startswith("“") for word in told(out))
+    assert out.splitlines()[-1].startswith("digest: data/digests/")
+    assert list((folder / "home").iterdir()) == []
+    assert (folder / "data" / "prefect" / "prefect.db").exists()
+    assert not group(process.pid), "the embedded server has ended"
+
+
+def test_run_that_is_told_to_stop_leaves_no_server_behind(folder: Path) -> None:
+    process = started(folder)
+    try:
+        wait_for(lambda: (folder / "data" / "prefect" / "prefect.db").exists())  # the embedded server is at work
+        os.kill(process.pid, signal.SIGTERM)
+        out, err = process.communicate(timeout=60)
+        assert (process.returncode, out, err) == (130, "", "")
+        assert not group(process.pid)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def group(leader: int) -> list[int]:
+    """The living processes of a group."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, belongs_to = path.read_text().rpartition(")")[2].split()[:3]
+        except OSError:
+            continue
+        if int(belongs_to) == leader and state != "Z":
+            found.append(int(path.parent.name))
+    return found
+
+
+def wait_for(reached: object, seconds: float = 60) -> None:
+    """Until `reached()` is true."""
+    end = time.monotonic() + seconds
+    while not reached():  # type: ignore[operator]
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[str]:
+    """A Prefect server of its own on a free port; the address of its API."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = {**flows._SETTINGS, "PREFECT_HOME": str(folder / "server"), "PREFECT_SERVER_API_PORT": str(port)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "prefect", "server", "start"], env=environment(folder, **settings),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    api = f"http://127.0.0.1:{port}/api"
+    try:
+        wait_for(lambda: process.poll() is not None or healthy(api), 120)
+        yield api
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def healthy(api: str) -> bool:
+    try:
+        return httpx.get(f"{api}/health", trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_server_that_is_named_is_used(folder: Path, server: str) -> None:
+    process = started(folder, "digest", PREFECT_API_URL=server)
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, err) == (0, "")
+    assert told(out) == ["digest:"]
+    (run,) = httpx.post(f"{server}/flow_runs/filter", json={}, trust_env=False).json()
+    assert (run["name"].split()[0], run["tags"], run["state_name"]) == ("digest", ["digest"], "Completed")
+    assert not (folder / "data" / "prefect" / "prefect.db").exists()
