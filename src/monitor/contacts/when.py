@@ -30,6 +30,11 @@ _TOKEN = re.compile(r"[a-z]+|[,;:(]")
 _WORD = re.compile(r"[a-z]+")
 _BEFORE = 24
 """Characters before an expression in which its prepositions stand."""
+_LOCATIVE = re.compile(
+    r"\b(?:en|a|al|hacia|hasta|desde|in|at|to|from|inside|visit|visita al|visito) "
+    r"(?:(?:el|la|los|las|the|su|its) )?(?:(?:sede|local|salon|edificio|headquarters|seat) (?:principal )?(?:del?|of) )?"
+    r"(?:(?:el|la|the) )?$"
+)
 _STEP = 6
 """Characters of a usual word: gaps to a cue are counted in words."""
 
@@ -123,10 +128,16 @@ def _words_before(expression: Expression, ctx: Context) -> Features:
 
 
 def place_of(unit: Unit, ctx: Context) -> str | None:
-    """Where: a venue in the unit before a city, as the text writes it."""
+    """Where: a venue in the unit before a city, as the text writes it (a dateline's capitals apart).
+
+    A body's name is a venue only behind "en", "at" and the like: else it speaks or sends somebody.
+    """
+    text = ctx.document.folded.text
     hits = [h for h in unit.own(ctx.document.hits) if h.entry.category == "place"]
-    chosen = next((h for h in hits if h.entry.kind == "venue"), hits[0] if hits else None)
+    venues = (h for h in hits if h.entry.kind == "venue" and _LOCATIVE.search(text[max(0, h.start - _BEFORE) : h.start]))
+    chosen = next(venues, None) or next((h for h in hits if h.entry.kind != "venue"), None)
     if chosen is None:
         return None
     longest = max((h for h in hits if h.start == chosen.start), key=lambda h: h.end)
-    return ctx.document.folded.cut(longest.start, longest.end)
+    found = ctx.document.folded.cut(longest.start, longest.end)
+    return found.title() if found.isupper() else found

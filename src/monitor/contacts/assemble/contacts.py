@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from monitor.contacts.assemble.clustering import Cluster
 from monitor.contacts.assemble.likeness import agree
-from monitor.contacts.assemble.participants import level, participants
+from monitor.contacts.assemble.participants import level, participants, written
 from monitor.contacts.assemble.sightings import Sighting
 from monitor.contacts.decide import Models
 from monitor.contacts.features import Context, Features
@@ -89,13 +89,13 @@ def contact(cluster: Cluster, ctx: Context, models: Models, score: float) -> Con
     folded = ctx.document.folded
     start, end = _evidence(best, ctx)
     return Contact(
-        peru=peru,
-        us=us,
+        peru=tuple(map(written, peru)),
+        us=tuple(map(written, us)),
         mode=best.mode,
         status=best.status,
         date=day,
         date_end=day_end,
-        place=next((m.place for m in cluster.members if m.place), None),
+        place=next((m.place for m in cluster.members if m.place), None) if best.mode != "call" else None,
         level=level(peru, us),
         background=best.recalled,
         evidence=folded.original[start:end],

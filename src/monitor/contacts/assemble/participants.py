@@ -36,20 +36,21 @@ _AFTER = re.compile(r"[a-z]+|[,;:).]")
 _ARTICLES = frozenset("el la los las the su".split())
 
 
-def participants(cluster: Cluster, side: str, ctx: Context, models: Models) -> tuple[Participant, ...]:
+def participants(cluster: Cluster, side: str, ctx: Context, models: Models) -> tuple[Entity, ...]:
     """Everyone of one side who takes part: those the member model takes, at least the likeliest."""
     scored = [(models.member.score(features), entity) for entity, features in member_options(cluster, side, ctx)]
     taken = [pair for pair in scored if pair[0] >= models.member.threshold] or [max(scored, key=lambda s: s[0])]
     named = [e for _, e in taken if e.name]
     nameless = [e for _, e in sorted(taken, key=lambda s: -s[0]) if not e.name]
     if not named:
-        return tuple(_written(e) for e in nameless[:1])
+        return tuple(nameless[:1])
     working = all(e.role not in HIGH for e in named)
     beside = [e for e in nameless if e.kind == "office" or (e.kind == "group" and working)]
-    return tuple(_written(e) for e in named + beside[:_MOST_BODIES])
+    return tuple(named + beside[:_MOST_BODIES])
 
 
-def _written(entity: Entity) -> Participant:
+def written(entity: Entity) -> Participant:
+    """A participant as the contact names it."""
     role = entity.role if entity.name or entity.kind == "office" else "delegation"
     return Participant(entity.name, role, entity.org, entity.person)
 
@@ -156,7 +157,7 @@ def _word_after(text: str, end: int) -> str:
     return found[0][:6] if found else "$"
 
 
-def level(peru: Sequence[Participant], us: Sequence[Participant]) -> Level:
+def level(peru: Sequence[Entity], us: Sequence[Entity]) -> Level:
     """High when each side has somebody of ambassador rank or above; an unnamed government, ministry, congress or
     embassy opposite such a person counts, a delegation of experts, agents or soldiers does not (annotation guide).
     """
@@ -164,9 +165,9 @@ def level(peru: Sequence[Participant], us: Sequence[Participant]) -> Level:
     return "high" if "high" in ranks and "low" not in ranks else "working"
 
 
-def _side_rank(side: Sequence[Participant]) -> str:
-    if any(p.role in HIGH for p in side):
+def _side_rank(side: Sequence[Entity]) -> str:
+    if any(e.role in HIGH and (e.name or e.kind == "office") for e in side):
         return "high"
-    if any(p.org in _INSTITUTIONS for p in side) and not any(p.name for p in side):
+    if all(e.name is None and e.kind != "group" and e.org in _INSTITUTIONS for e in side):
         return "institution"
     return "low"

@@ -89,7 +89,7 @@ def _group(mention: Mention, scene: Scene) -> str | None:
             scene.last(mention, lambda e: e.kind == "group" and bool(e.side)) if _is_taken_up(mention, scene) else None
         )
     identity = f"group:{side}:{mention.org or mention.word}"
-    org = mention.org or GOVERNMENTS.get(side, GOVERNMENTS["us"])
+    org = mention.org or GOVERNMENTS.get(side)
     return scene.keep(Entity(identity, side, "group", None, None, "delegation", org))
 
 

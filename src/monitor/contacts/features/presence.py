@@ -100,6 +100,8 @@ def _place(label: str, slot: Slot, unit: Unit, ctx: Context) -> Features:
     names = [
         f"before:{_last_word(before)}",
         f"after:{_first_word(after)}",
+        f"before2:{_last_words(before)}",
+        f"after2:{_first_words(after)}",
         f"cue-gap:{bucket(min(told) // _STEP) if told else 'none'}",
         *(flag for flag in ("possessor", "former", "plural") if getattr(mention, flag)),
         *([f"against-gap:{bucket(min(against) // _STEP)}"] if against else []),
@@ -155,6 +157,14 @@ def _rank(slot: Slot) -> str:
 def _last_word(text: str) -> str:
     found = [word for word in _BEFORE.findall(text) if word not in _PASSED_OVER]
     return found[-1][:8] if found else "^"
+
+
+def _last_words(text: str) -> str:
+    return " ".join(word[:6] for word in [w for w in _BEFORE.findall(text) if w not in _PASSED_OVER][-2:])
+
+
+def _first_words(text: str) -> str:
+    return " ".join(word[:6] for word in [w for w in _AFTER.findall(text) if w not in _PASSED_OVER][:2])
 
 
 def _first_word(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from monitor.contacts.features.context import Context, Features, bucket, flags
+from monitor.contacts.features.phrases import phrases
 from monitor.contacts.lexicon import Hit
 from monitor.contacts.units import Unit
 from monitor.text.dates import Expression, Tense
@@ -53,7 +54,13 @@ def unit_features(unit: Unit, ctx: Context) -> Features:
     """Features of a unit's words; what status, mode and background are read from as well."""
     out = flags("bias", f"section:{ctx.document.section_of(unit.number).value}", *_company(unit, ctx))
     return (
-        out | _cues(unit, ctx) | _strong_cues(unit) | _tense(unit, ctx) | _when_and_where(unit, ctx) | _words(unit, ctx)
+        out
+        | _cues(unit, ctx)
+        | _strong_cues(unit)
+        | _tense(unit, ctx)
+        | _when_and_where(unit, ctx)
+        | _words(unit, ctx)
+        | flags(*phrases(unit, ctx))
     )
 
 
