@@ -159,11 +159,13 @@ class Relevance:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What recognises a copy: MinHash of word shingles. `scheme` names algorithm and parameters."""
+    """What recognises a copy: MinHash of word shingles, and sentences. `scheme` names algorithm and parameters."""
 
     scheme: str
     values: tuple[int, ...]
     shingles: int
+    sentences: tuple[int, ...] = ()
+    """Hashes of its sentences, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,34 @@
-"""Writing a digest: from the database to three files in data/digests, whole or not at all."""
+"""Writing a digest and the files beside it, whole or not at all, and putting the digest into the outbox.
+
+data/digests/ID.html, .md and .txt; data/feed.atom, calendar.ics, contacts.csv and contacts.json.
+"""
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor.alerts.digest import FORMS, Digest, SourceHealth, compose, render
+from monitor.alerts import reading
+from monitor.alerts.atom import atom
+from monitor.alerts.channels import FORMS as CHANNEL_FORMS
+from monitor.alerts.digest import FORMS, Digest, SourceHealth, compose, message, render
+from monitor.alerts.files import write_whole
+from monitor.alerts.ical import calendar
+from monitor.alerts.outgoing import official, phrases
+from monitor.alerts.phrases import Phrases
+from monitor.alerts.rhythm import rhythm
+from monitor.alerts.tables import contacts_csv, contacts_json
 from monitor.config import Config
-from monitor.store import look
+from monitor.store import look, outbox
 from monitor.store.convert import moment, stamp
 from monitor.store.db import writing
 from monitor.store.sources import health
+
+FEED = timedelta(days=30)
+"""How long an alert stands in the feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +51,16 @@ def gather(db: Database, config: Config, since: datetime, now: datetime) -> Dige
         )
         for r in rows
     ]
-    contacts = look.contacts(db, changed_since=since)
-    articles = look.relevant_articles(db, since, config.digest.articles)
-    return compose(contacts, articles, sources, since, now)
+    today = now.astimezone(config.zone).date()
+    return compose(
+        reading.changed(db, official(config), since),
+        reading.announced(db, today),
+        look.relevant_articles(db, since, config.digest.articles),
+        rhythm(reading.held(db), today),
+        sources,
+        since,
+        now,
+    )
 
 
 def since_last(db: Database, config: Config, now: datetime) -> datetime:
@@ -51,32 +72,45 @@ def since_last(db: Database, config: Config, now: datetime) -> datetime:
 
 
 def publish(db: Database, config: Config, now: datetime, since: datetime | None = None) -> Published:
-    """Write the digest of what came since the last one (or since `since`) and note it."""
+    """Write the digest of what came since the last one (or since `since`), note it, and put it into the outbox; write
+    the files that stand beside it anew.
+    """
     start = since or since_last(db, config, now)
     digest = gather(db, config, start, now)
     identity = now.astimezone(config.zone).strftime("%Y-%m-%d-%H%M%S")
     path = config.data / "digests" / identity
-    path.parent.mkdir(parents=True, exist_ok=True)
     for form in FORMS:
         write_whole(path.with_name(f"{path.name}.{form}"), render(digest, config.language, config.zone, form))
     with writing(db):
         db.conn.execute(
             "INSERT OR REPLACE INTO digests VALUES (?, ?, ?, ?, ?, ?)",
-            (identity, stamp(now), stamp(start), str(path.relative_to(config.data.parent)) if path.is_relative_to(config.data.parent) else str(path),
-             digest.contacts, len(digest.articles)),
-        )  # fmt: skip
-        db.conn.execute(
-            "INSERT OR IGNORE INTO deliveries (kind, item, channel, state, attempts, updated_at) VALUES ('digest', ?, 'folder', 'sent', 1, ?)",
-            (identity, stamp(now)),
+            (identity, stamp(now), stamp(start), _shown(path, config), digest.contacts, len(digest.articles)),
         )
+        outbox.put(db, "digest", identity, _messages(digest, config), now)
+    write_files(db, config, now)
     return Published(identity, path, digest, start)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old one or the new one, never half."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+def _shown(path: Path, config: Config) -> str:
+    """Relative to the configuration's folder where the data lie there."""
+    base = config.data.parent
+    return str(path.relative_to(base)) if path.is_relative_to(base) else str(path)
+
+
+def _messages(digest: Digest, config: Config) -> dict[str, dict[str, str]]:
+    if digest.empty and config.digest.when_empty == "skip":
+        return {}
+    return {
+        channel.id: asdict(message(digest, phrases(channel, config), CHANNEL_FORMS[channel.kind]))
+        for channel in config.channels
+        if channel.enabled and "digest" in channel.kinds
+    }
+
+
+def write_files(db: Database, config: Config, now: datetime) -> None:
+    """Write feed.atom, calendar.ics, contacts.csv and contacts.json into the data folder."""
+    items, say = reading.everything(db, official(config)), Phrases(config.language, config.zone)
+    write_whole(config.data / "feed.atom", atom(reading.alerts(db, now - FEED), say.words["title"]))
+    write_whole(config.data / "calendar.ics", calendar(items, say))
+    write_whole(config.data / "contacts.csv", contacts_csv(items))
+    write_whole(config.data / "contacts.json", contacts_json(items))

@@ -1,0 +1,204 @@
+"""From a change to messages in the outbox: which alert it is, in whose words, for which channels.
+
+`raise_for` runs inside the transaction that saves the article, so that change, alert and messages are committed
+together; `watch` looks after what no article tells: promises overdue, silent sources, failing runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlite_utils import Database
+
+from monitor.alerts import message as wording
+from monitor.alerts import raising, reading
+from monitor.alerts.channels import FORMS
+from monitor.alerts.message import Form, Message, Notice
+from monitor.alerts.phrases import Phrases
+from monitor.alerts.view import Before, Item, Told
+from monitor.config import Channel, Config
+from monitor.ledger import Decision, Entry
+from monitor.model import Alert, Article
+from monitor.store import ledger, look, outbox
+from monitor.store.convert import stamp
+from monitor.store.db import writing
+
+Compose = Callable[[Phrases, Form], Message]
+
+
+def official(config: Config) -> reading.Official:
+    """The sources that are a state's own voice."""
+    return {s.id: s.official for s in config.sources if s.official}
+
+
+# --- changes of the ledger -----------------------------------------------------------------------------------------------
+
+
+def raise_for(db: Database, decision: Decision, article: Article, config: Config, now: datetime) -> Alert | None:
+    """The alert a decision deserves, its messages put into the outbox; None if it deserves none or was raised before.
+    To be called inside the transaction that wrote the decision and its observation, and that is to write the alert.
+    """
+    today = now.astimezone(config.zone).date()
+    alert = raising.alert_for(decision, article.published, today, config.alerts.window, config.alerts.level)
+    item = reading.one(db, official(config), decision.entry.id) if alert else None
+    if alert is None or item is None:
+        return None
+    if one := decision.observation:  # the sentence that made the change proves it, not an older one
+        alert = replace(alert, evidence=one.contact.evidence, article=one.article)
+    was = decision.before
+    before = Before(was.status, was.date, was.date_end) if was and alert.kind in ("status", "date") else None
+    return _raise(db, alert, replace(item, entry=decision.entry), before, config, now)
+
+
+def correct(db: Database, article: str, still: Iterable[str], config: Config, now: datetime) -> list[Alert]:
+    """The corrections of an article that was changed or withdrawn: the contacts it told of before, but for those it
+    tells of `still`. To be called inside the transaction that saved the change.
+    """
+    rows = db.query("SELECT DISTINCT contact FROM observations WHERE article = ? ORDER BY id", (article,))
+    gone = [str(row["contact"]) for row in rows if row["contact"] not in set(still)]
+    raised = []
+    for identity in gone:
+        item = reading.one(db, official(config), identity) or reading.withdrawn(db, official(config), identity)
+        said = next(t for t in item.history if t.article == article)
+        alert = raising.correction(item.entry, article, said.evidence, config.alerts.level)
+        if alert and (alert := _raise(db, alert, _with(item, said), None, config, now)):
+            outbox.insert_alert(db, alert, now)
+            raised.append(alert)
+    return raised
+
+
+def _with(item: Item, said: Told) -> Item:
+    """The item as it was told of when the article still told of it."""
+    return replace(item, told=(said, *(t for t in item.told if t.article != said.article)))
+
+
+def _raise(
+    db: Database, alert: Alert, item: Item, before: Before | None, config: Config, now: datetime
+) -> Alert | None:
+    notice = Notice(alert, item.entry, item.told, before)
+    text = wording.line(notice, Phrases(config.language, config.zone))
+
+    def compose(say: Phrases, form: Form) -> Message:
+        return wording.of_notice(notice, say, form, config.alerts.link)
+
+    return _put(db, replace(alert, text=text), compose, config, now, muted=_is_muted(db, notice, now))
+
+
+def _is_muted(db: Database, notice: Notice, now: datetime) -> bool:
+    """A person of the contact, the article's source, or all topics of the article are muted."""
+    people = {p.person for side in (notice.entry.peru, notice.entry.us) for p in side if p.person}
+    told = next(t for t in notice.told if t.article == notice.alert.article)
+    topics = set(told.topics)
+    return bool(
+        outbox.muted(db, "person", people, now)
+        or outbox.muted(db, "source", {told.source}, now)
+        or (topics and outbox.muted(db, "topic", topics, now) == topics)
+    )
+
+
+# --- what no article tells --------------------------------------------------------------------------------------------------
+
+
+def watch(db: Database, config: Config, now: datetime) -> list[Alert]:
+    """Raise what is due by the passing of time, once each: promises overdue, sources silent, runs failing."""
+    with writing(db):
+        ledger.lapse(db, now.astimezone(config.zone).date(), now)
+        due = [*_overdue(db, config, now), *_silent(db, config, now), *_failing(db, config, now)]
+        raised = [alert for alert in due if alert]
+        for alert in raised:
+            outbox.insert_alert(db, alert, now)
+    return raised
+
+
+def _overdue(db: Database, config: Config, now: datetime) -> list[Alert | None]:
+    today = now.astimezone(config.zone).date()
+    out: list[Alert | None] = []
+    for entry in _promised(db):
+        alert = raising.overdue(entry, today, config.alerts.window, config.alerts.level)
+        item = reading.one(db, official(config), entry.id) if alert and not outbox.raised(db, alert.id) else None
+        if alert and item:
+            out.append(_raise(db, alert, item, None, config, now))
+    return out
+
+
+def _promised(db: Database) -> list[Entry]:
+    return [k.entry for status in ("planned", "slipped", "lapsed") for k in look.contacts(db, status=status)]
+
+
+def _silent(db: Database, config: Config, now: datetime) -> list[Alert | None]:
+    out: list[Alert | None] = []
+    for source in _quiet(db, {s.id: s.name for s in config.enabled_sources}):
+        if alert := raising.silent(source, config.alerts.silent):
+            muted = bool(outbox.muted(db, "source", {source.id}, now))
+            out.append(_raise_line(db, alert, partial(wording.silent_line, source), config, now, muted=muted))
+    return out
+
+
+def _quiet(db: Database, names: Mapping[str, str]) -> list[raising.Quiet]:
+    """The sources that were asked and once brought or answered something."""
+    rows = db.query(
+        """SELECT id, coalesce(last_new, last_ok) AS since, last_poll, last_outcome FROM sources
+           WHERE last_poll IS NOT NULL AND coalesce(last_new, last_ok) IS NOT NULL"""
+    )
+    return [
+        raising.Quiet(
+            row["id"],
+            names[row["id"]],
+            datetime.fromisoformat(row["since"]),
+            datetime.fromisoformat(row["last_poll"]),
+            row["last_outcome"],
+        )
+        for row in rows
+        if row["id"] in names
+    ]
+
+
+LONGEST_RUN = timedelta(hours=24)
+"""A run that began longer ago and did not end was killed (config allows no longer budget)."""
+
+
+def _failing(db: Database, config: Config, now: datetime) -> list[Alert | None]:
+    rows = db.query(
+        """SELECT started_at, CASE WHEN finished_at IS NULL THEN 'killed' ELSE outcome END AS outcome FROM runs
+           WHERE id > coalesce((SELECT max(id) FROM runs WHERE outcome = 'ok'), 0)
+           AND (finished_at IS NOT NULL OR started_at < ?) ORDER BY id DESC""",
+        (stamp(now - LONGEST_RUN),),
+    )
+    runs = [raising.Run(row["started_at"], row["outcome"]) for row in rows]
+    alert = raising.failing(runs, config.alerts.failing)
+    row = raising.failed(runs)
+    return [_raise_line(db, alert, partial(wording.failing_line, row), config, now)] if alert else []
+
+
+def _raise_line(
+    db: Database, alert: Alert, words: Callable[[Phrases], str], config: Config, now: datetime, *, muted: bool = False
+) -> Alert | None:
+    text = words(Phrases(config.language, config.zone))
+
+    def compose(say: Phrases, form: Form) -> Message:
+        return wording.of_line(alert.kind, words(say), say, form)
+
+    return _put(db, replace(alert, text=text), compose, config, now, muted=muted)
+
+
+# --- into the outbox -----------------------------------------------------------------------------------------------------------
+
+
+def _put(db: Database, alert: Alert, compose: Compose, config: Config, now: datetime, *, muted: bool) -> Alert | None:
+    if outbox.raised(db, alert.id):
+        return None
+    messages = {
+        channel.id: asdict(compose(phrases(channel, config), FORMS[channel.kind]))
+        for channel in config.channels
+        if channel.enabled and alert.kind in channel.kinds and (channel.level == "working" or alert.level == "high")
+    }
+    outbox.put(db, "alert", alert.id, messages, now, muted=muted)
+    return alert
+
+
+def phrases(channel: Channel, config: Config) -> Phrases:
+    """The language of a channel."""
+    return Phrases(channel.language or config.language, config.zone)

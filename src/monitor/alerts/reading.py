@@ -1,0 +1,116 @@
+"""From the database to the values digests and alerts are made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from monitor.alerts.atom import Raised
+from monitor.alerts.view import Item, Told, official_side
+from monitor.ledger import Entry, entry_of
+from monitor.model import Level, Side
+from monitor.store import look
+from monitor.store.convert import observation_from, stamp
+from monitor.text.dates import When, parse_iso
+
+Official = Mapping[str, Side]
+"""Whose official voice a source is, by its id in config.yaml."""
+
+
+def changed(db: Database, official: Official, since: datetime) -> list[Item]:
+    """Entries that are new or changed since `since`."""
+    return [_item(db, known, official) for known in look.contacts(db, changed_since=since)]
+
+
+def one(db: Database, official: Official, identity: str) -> Item | None:
+    """The entry with this id; None where no article tells of it (any more)."""
+    return next((_item(db, known, official) for known in look.contacts(db, identity=identity)), None)
+
+
+def withdrawn(db: Database, official: Official, identity: str) -> Item:
+    """An entry of which no article tells any more, as it was told of."""
+    told = _history(db, identity, official)
+    rows = db.query(f"{_OBSERVATIONS} ORDER BY o.id", (identity,))
+    (dates,) = db.query("SELECT first_seen, changed_at FROM contacts WHERE id = ?", (identity,))
+    entry = entry_of(identity, [observation_from(row) for row in rows])
+    return Item(entry, (), tuple(t for t, _ in told), dates["first_seen"], dates["changed_at"])
+
+
+def everything(db: Database, official: Official) -> list[Item]:
+    """The whole ledger, by date."""
+    return [_item(db, known, official) for known in look.contacts(db)]
+
+
+def announced(db: Database, today: date) -> list[Entry]:
+    """Contacts announced or put off whose time has not passed, by date; the undated last."""
+    found = [known.entry for status in ("planned", "slipped") for known in look.contacts(db, status=status)]
+    found = [e for e in found if e.when is None or e.when.end >= today]
+    return sorted(found, key=lambda e: (e.when.start if e.when else date.max, e.id))
+
+
+def held(db: Database) -> list[tuple[When, Level]]:
+    """When each dated contact was held, and its level."""
+    rows = db.query("SELECT date, date_end, level FROM contacts WHERE status = 'held' AND date IS NOT NULL")
+    return [(when, row["level"]) for row in rows if (when := parse_iso(row["date"], row["date_end"]))]
+
+
+def alerts(db: Database, since: datetime) -> list[Raised]:
+    """The alerts raised since, with the articles that raised them."""
+    rows = db.query(
+        """SELECT l.id, l.text, l.evidence, l.created_at, coalesce(a.outlet, '') AS outlet, coalesce(a.url, '') AS url
+           FROM alerts l LEFT JOIN articles a ON a.id = l.article WHERE l.created_at >= ? ORDER BY l.created_at, l.id""",
+        (stamp(since),),
+    )
+    return [Raised(**row) for row in rows]
+
+
+_OBSERVATIONS = """SELECT o.*, a.outlet, a.title, a.url, a.published, a.copy_of, a.source, a.topics, a.text AS article_text
+    FROM observations o JOIN articles a ON a.id = o.article WHERE o.contact = ?"""
+
+
+def _item(db: Database, known: look.KnownContact, official: Official) -> Item:
+    said = _history(db, known.entry.id, official)
+    told, history = tuple(t for t, stands in said if stands), tuple(t for t, _ in said)
+    return Item(known.entry, told, history, known.first_seen, known.changed_at)
+
+
+def _history(db: Database, contact: str, official: Official) -> list[tuple[Told, bool]]:
+    """What articles say and said of a contact, in the order it was read; whether it stands."""
+    rows = list(db.query(f"{_OBSERVATIONS} ORDER BY o.id", (contact,)))
+    return [(_told(db, row, contact, official), row["superseded_at"] is None) for row in rows]
+
+
+def _told(db: Database, row: Mapping[str, str], contact: str, official: Official) -> Told:
+    side = official_side(row["url"], official.get(row["source"]))
+    return Told(
+        article=row["article"],
+        outlet=row["outlet"],
+        title=row["title"],
+        url=row["url"],
+        published=row["published"],
+        evidence=row["evidence"],
+        status=row["status"],
+        date=row["date"],
+        date_end=row["date_end"],
+        background=bool(row["background"]),
+        copy_of=row["copy_of"],
+        observed_at=row["observed_at"],
+        source=row["source"],
+        official=side,
+        topics=tuple(json.loads(row["topics"])),
+        text=row["article_text"] if side else "",
+        visits=_visits(db, row["article"], {contact}) if side else (),
+    )
+
+
+def _visits(db: Database, article: str, but: Collection[str]) -> tuple[Entry, ...]:
+    rows = db.query(
+        "SELECT DISTINCT contact FROM observations WHERE article = ? AND mode = 'visit' AND status <> 'held'"
+        " AND superseded_at IS NULL ORDER BY id",
+        (article,),
+    )
+    found = [known.entry for r in rows if r["contact"] not in but for known in look.contacts(db, identity=r["contact"])]
+    return tuple(found)

@@ -1,0 +1,109 @@
+"""What digests and alerts know of a contact: the entry, what each article says of it, what it was before. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from monitor.ledger import Entry
+from monitor.model import SIDES, Side
+
+_GOVERNMENT = {
+    # domains that only public bodies get: the registries of .gov, .mil and of gob.pe and mil.pe see to it;
+    # DVIDS publishes for the US armed forces under a name of its own
+    "peru": re.compile(r"(?:^|\.)(?:gob|mil)\.pe$"),
+    "us": re.compile(r"(?:\.(?:gov|mil)|(?:^|\.)dvidshub\.net)$"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one article says of a contact."""
+
+    article: str
+    outlet: str
+    title: str
+    url: str
+    published: str | None
+    """Day of publication; None for an undated page."""
+    evidence: str
+    status: str
+    date: str | None
+    date_end: str | None
+    background: bool
+    copy_of: str | None
+    observed_at: str
+    source: str = ""
+    """sources.id; seeds have none."""
+    official: Side | None = None
+    """Whose official text it is; None for the press."""
+    topics: tuple[str, ...] = ()
+    text: str = ""
+    """Of official texts only: the whole article, for the two accounts."""
+    visits: tuple[Entry, ...] = ()
+    """Of official texts only: the announced visits it speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was known of an entry when the last digest was made."""
+
+    status: str
+    date: str | None
+    date_end: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A ledger entry with the articles that report it, in the order they were read."""
+
+    entry: Entry
+    told: tuple[Told, ...]
+    """What stands."""
+    history: tuple[Told, ...]
+    """The same with what articles said before they were changed."""
+    first_seen: str
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """How well a contact is attested."""
+
+    outlets: int
+    several: bool
+    """More than one outlet, and not all of them copies of one text."""
+    official: tuple[Side, ...]
+
+
+def badge(told: Sequence[Told]) -> Badge:
+    outlets = len({t.outlet for t in told})
+    texts = len({t.copy_of or t.article for t in told})
+    sides = {t.official for t in told}
+    return Badge(outlets, outlets > 1 and texts > 1, tuple(side for side in SIDES if side in sides))
+
+
+def official_side(url: str, configured: Side | None = None) -> Side | None:
+    """Whose official text stands at `url`: what the configuration says of its source, or the domain shows."""
+    if configured:
+        return configured
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return None
+    return next((side for side in SIDES if _GOVERNMENT[side].search(host)), None)
+
+
+def before(told: Iterable[Told], since: str) -> Before | None:
+    """What the articles seen before `since` (UTC stamp) said; None if there were none but recalls in passing.
+
+    Held is final; otherwise the later word replaces the earlier, and a date stands until another is given.
+    """
+    earlier = [t for t in told if t.observed_at < since and not t.background]
+    if not earlier:
+        return None
+    status = "held" if any(t.status == "held" for t in earlier) else earlier[-1].status
+    dated = next((t for t in reversed(earlier) if t.date), earlier[-1])
+    return Before(status, dated.date, dated.date_end)

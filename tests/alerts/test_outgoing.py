@@ -1,0 +1,195 @@
+"""From a saved article, or the passing of time, to messages in the outbox: once each, together with the ledger."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from alerts import NOW
+from alerts.newsdesk import Newsdesk, contact
+from monitor.alerts import outgoing
+from monitor.config import Channel, Config
+from monitor.store import outbox, runs
+from monitor.store.convert import stamp
+from monitor.store.db import writing
+
+FILES = Channel(id="files", kind="folder")
+ENGLISH = Channel(id="english", kind="stdout", language="en", kinds=("new", "correction", "source"))
+WORKING = Channel(id="working", kind="stdout", level="working")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Newsdesk]:
+    made = Newsdesk(tmp_path, FILES, ENGLISH, Channel(id="off", kind="stdout", enabled=False))
+    yield made
+    made.close()
+
+
+def messages(desk: Newsdesk, channel: str) -> list[str]:
+    rows = desk.db.query("SELECT message FROM deliveries WHERE channel = ? ORDER BY id", (channel,))
+    return [json.loads(row["message"])["body"] for row in rows]
+
+
+def test_a_new_contact_is_put_before_every_channel_in_its_language(desk: Newsdesk) -> None:
+    (alert,) = desk.save("https://rpp.pe/1", contact())
+    assert desk.deliveries() == [("files", "new", "pending"), ("english", "new", "pending")]
+    assert alert.text.startswith("José María Balcázar")
+    assert messages(desk, "files")[0].startswith("Nuevo contacto: ")
+    assert messages(desk, "english")[0].startswith("New contact: ")
+
+
+def test_the_same_story_in_many_outlets_is_one_alert(desk: Newsdesk) -> None:
+    raised = [a for n in range(12) for a in desk.save(f"https://medio{n}.pe/1", contact(), outlet=f"Medio {n}")]
+    assert len(raised) == 1
+    assert len(desk.deliveries()) == 2
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_replays_in_any_order_raise_each_state_at_most_once(desk: Newsdesk, seed: int) -> None:
+    """One story, announced and held, in forty outlets, edited, saved again under the same address, in any order."""
+    order = random.Random(seed)  # noqa: S311 - an order, no secret
+    sentences = {"planned": "Balcázar se reunirá con Navarro el 2 de marzo.", "held": "Balcázar se reunió con Navarro."}
+    stories = [(f"https://medio{n % 25}.pe/{n % 30}", ("planned", "held")[n % 2], f"{n}. ") for n in range(40)]
+    order.shuffle(stories)
+    raised = [
+        alert
+        for url, status, edit in stories
+        for alert in desk.save(url, contact(status=status, evidence=edit + sentences[status]), outlet=url[8:16])
+    ]
+    assert len({a.id for a in raised}) == len(raised) <= 2
+    assert len({a.contact for a in raised}) == 1
+    assert [a for a in raised if "reunión realizada" in a.text][-1:] == raised[-1:]
+
+
+def test_each_state_is_one_alert(desk: Newsdesk) -> None:
+    desk.save("https://rpp.pe/1", contact(status="planned", date="2026-03", evidence="Se reunirá."))
+    (moved,) = desk.save(
+        "https://rpp.pe/2",
+        contact(status="planned", date="2026-03-25", evidence="Ahora el 25."),
+        published=date(2026, 3, 3),
+    )
+    assert (moved.kind, moved.evidence) == ("date", "Ahora el 25.")
+    assert "antes: reunión anunciada, marzo de 2026" in messages(desk, "files")[-1]
+    (held,) = desk.save(
+        "https://rpp.pe/3", contact(date="2026-03-25", evidence="Se reunió."), published=date(2026, 3, 25)
+    )
+    assert (held.kind, held.evidence) == ("status", "Se reunió.")
+    assert "antes: reunión anunciada, 25 de marzo de 2026" in messages(desk, "files")[-1]
+
+
+def test_kinds_not_asked_for_and_low_levels_are_not_put(tmp_path: Path) -> None:
+    desk = Newsdesk(tmp_path, ENGLISH, WORKING, alerts={"level": "working"})
+    desk.save("https://rpp.pe/1", contact(status="planned", level="working"))
+    assert desk.deliveries() == [("working", "new", "pending")]
+    desk.save("https://rpp.pe/2", contact(level="working"))
+    assert [d[:2] for d in desk.deliveries()] == [("working", "new"), ("working", "held")]
+    desk.close()
+
+
+def test_ledger_alert_and_messages_are_committed_together(desk: Newsdesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def raise_for(*given: object) -> None:
+        outgoing.raise_for(*given)
+        assert desk.deliveries() != []
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("alerts.newsdesk.raise_for", raise_for)
+        desk.save("https://rpp.pe/1", contact())
+    assert desk.deliveries() == []
+    assert desk.db["contacts"].count == desk.db["articles"].count == desk.db["alerts"].count == 0
+    assert len(desk.save("https://rpp.pe/1", contact())) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "silent"),
+    [
+        ("person", "bernie-navarro", True),
+        ("person", "marco-rubio", False),
+        ("source", "rpp", True),
+        ("source", "rree", False),
+        ("topic", "security", True),
+        ("topic", "culture", False),
+    ],
+)
+def test_what_is_muted_is_raised_but_not_sent(desk: Newsdesk, kind: str, value: str, silent: bool) -> None:
+    outbox.mute(desk.db, kind, value, None, NOW)
+    assert len(desk.save("https://rpp.pe/1", contact())) == 1
+    assert {state for _, _, state in desk.deliveries()} == {"muted" if silent else "pending"}
+
+
+def test_an_article_that_tells_of_it_no_more_is_corrected_once(desk: Newsdesk) -> None:
+    desk.save("https://rpp.pe/1", contact())
+    desk.save("https://rpp.pe/1", text="No hubo reunión.")
+    article = next(desk.db.query("SELECT id FROM articles"))["id"]
+    for expected in (1, 0):
+        with writing(desk.db):
+            raised = outgoing.correct(desk.db, article, (), desk.config, NOW)
+        assert [a.kind for a in raised] == ["correction"] * expected
+    assert messages(desk, "english")[-1].startswith("Correction: ")
+    assert "RPP no longer reports it" in messages(desk, "english")[-1]
+
+
+def test_the_only_article_that_told_of_it_is_corrected_too(desk: Newsdesk) -> None:
+    (alert,) = desk.save("https://rpp.pe/1", contact())
+    with writing(desk.db):  # what reading the article anew leaves of what it said before
+        desk.db.conn.execute("UPDATE observations SET superseded_at = ?", (stamp(NOW),))
+        (raised,) = outgoing.correct(desk.db, alert.article, (), desk.config, NOW)
+    assert (raised.kind, raised.contact, raised.evidence) == ("correction", alert.contact, alert.evidence)
+
+
+def test_an_article_that_still_tells_of_it_is_not_corrected(desk: Newsdesk) -> None:
+    (alert,) = desk.save("https://rpp.pe/1", contact())
+    with writing(desk.db):
+        assert outgoing.correct(desk.db, alert.article, [alert.contact], desk.config, NOW) == []
+
+
+@pytest.mark.parametrize(("days", "kinds"), [(0, []), (1, ["overdue"]), (20, ["overdue"]), (60, [])])
+def test_a_promise_is_overdue_within_a_day_and_once(desk: Newsdesk, days: int, kinds: list[str]) -> None:
+    desk.save("https://rpp.pe/1", contact(status="planned", date="2026-03-05"))
+    now = NOW + DAY * (2 + days)
+    assert [a.kind for a in outgoing.watch(desk.db, desk.config, now)] == kinds
+    assert not kinds or outgoing.watch(desk.db, desk.config, now + DAY) == []
+
+
+def test_a_source_that_is_silent_is_told_once(desk: Newsdesk) -> None:
+    with writing(desk.db):
+        desk.db.conn.execute("UPDATE sources SET last_poll = ?, last_new = ?, last_outcome = 'http-403' WHERE id = 'rpp'",
+                             ("2026-03-03T00:00:00Z", "2026-02-20T00:00:00Z"))  # fmt: skip
+    (alert,) = outgoing.watch(desk.db, desk.config, NOW)
+    assert (alert.kind, alert.text) == (
+        "source",
+        "RPP: sin nada nuevo desde el 19 de febrero de 2026; última respuesta: http-403",
+    )
+    assert outgoing.watch(desk.db, desk.config, NOW + DAY) == []
+    assert desk.deliveries() == [("files", "2026-02-20", "pending"), ("english", "2026-02-20", "pending")]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [(["failed"] * 2, 0), (["failed"] * 3, 1), (["failed", "ok", "failed", "failed"], 0), (["ok", *["failed"] * 4], 1)],
+)
+def test_runs_that_fail_are_told_once(desk: Newsdesk, outcomes: list[str], told: int) -> None:
+    for hour, outcome in enumerate(outcomes):
+        start = NOW + timedelta(hours=hour)
+        runs.finish(desk.db, runs.start(desk.db, start), {"articles": 0}, outcome, start)
+    assert [a.kind for a in outgoing.watch(desk.db, desk.config, NOW + DAY)] == ["flow"] * told
+    assert outgoing.watch(desk.db, desk.config, NOW + DAY) == []
+
+
+def test_a_run_that_never_ended_counts_once_it_must_have(desk: Newsdesk) -> None:
+    for hour in range(3):
+        runs.start(desk.db, NOW + timedelta(hours=hour))
+    assert outgoing.watch(desk.db, desk.config, NOW + timedelta(hours=3)) == []
+    (alert,) = outgoing.watch(desk.db, desk.config, NOW + timedelta(hours=27))
+    assert alert.kind == "flow"
+
+
+def test_channels_share_nothing_but_the_alert() -> None:
+    config = Config(channels=(FILES, ENGLISH))
+    assert [outgoing.phrases(c, config).language for c in config.channels] == ["es", "en"]

@@ -1,0 +1,124 @@
+"""Which changes are alerts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts import NOW, entry
+from monitor.alerts.raising import Quiet, Run, alert_for, correction, failing, overdue, silent
+from monitor.ledger import Decision
+
+TODAY, WINDOW = date(2026, 3, 3), timedelta(days=30)
+
+
+def decision(change: str, **changes: object) -> Decision:
+    return Decision(entry(**changes), change, entry())
+
+
+@pytest.mark.parametrize(
+    ("made", "what"),
+    [
+        (decision("new"), ("new", "new")),
+        (decision("status"), ("status", "held")),
+        (decision("status", status="cancelled"), ("status", "cancelled")),
+        (decision("status", status="lapsed"), ("overdue", "overdue-2026-03-02")),
+        (decision("date", status="planned", date="2026-04-01"), ("date", "date-2026-04-01")),
+        (decision("date", status="planned", date="2026-04-01", date_end="2026-04-03"), ("date", "date-2026-04-01-2026-04-03")),
+        (decision("new", date="2026-02-01"), ("new", "new")),
+        (decision("new", date=None), ("new", "new")),
+        (decision("new", date="2026"), ("new", "new")),
+    ],
+)  # fmt: skip
+def test_a_change_of_a_high_contact_is_an_alert(made: Decision, what: tuple[str, str]) -> None:
+    alert = alert_for(made, TODAY, TODAY, WINDOW)
+    assert alert is not None
+    assert (alert.kind, alert.id) == (what[0], f"{made.entry.id}:{what[1]}")
+
+
+@pytest.mark.parametrize(
+    ("made", "published"),
+    [
+        (decision("seen"), TODAY),
+        (decision("new", level="working"), TODAY),
+        (decision("new", background=True), TODAY),
+        (decision("new", date="2026-01-31"), TODAY),
+        (decision("new", date=None), date(2026, 1, 31)),
+        (decision("status", date="2025"), TODAY),
+    ],
+)
+def test_what_is_seen_recalled_or_old_is_none(made: Decision, published: date) -> None:
+    assert alert_for(made, published, TODAY, WINDOW) is None
+
+
+def test_working_contacts_are_alerts_where_asked_for() -> None:
+    made = alert_for(decision("new", level="working"), TODAY, TODAY, WINDOW, "working")
+    assert made is not None
+    assert made.level == "working"
+
+
+@pytest.mark.parametrize(
+    ("changes", "due"),
+    [
+        ({"status": "planned"}, True),
+        ({"status": "slipped"}, True),
+        ({"status": "lapsed"}, True),
+        ({"status": "planned", "date_end": "2026-03-03"}, False),
+        ({"status": "planned", "date": "2026-03"}, False),
+        ({"status": "planned", "date": "2026-02"}, True),
+        ({"status": "planned", "date": "2026-01-31"}, False),
+        ({"status": "planned", "date": None}, False),
+        ({"status": "planned", "level": "working"}, False),
+        ({"status": "planned", "background": True}, False),
+        ({"status": "held"}, False),
+        ({"status": "cancelled"}, False),
+    ],
+)
+def test_a_promise_is_overdue_when_its_last_day_has_passed(changes: dict, due: bool) -> None:
+    alert = overdue(entry(**changes), TODAY, WINDOW)
+    assert (alert is not None) == due
+    assert alert is None or alert.kind == "overdue"
+
+
+def test_a_promise_found_overdue_twice_is_one_alert() -> None:
+    lapsed = entry(status="lapsed")
+    watched = overdue(entry(status="planned"), TODAY, WINDOW)
+    decided = alert_for(Decision(lapsed, "status", entry(status="planned")), None, TODAY, WINDOW)
+    assert watched is not None
+    assert decided is not None
+    assert watched.id == decided.id
+
+
+def test_a_correction_belongs_to_the_article_that_was_changed() -> None:
+    one, other = correction(entry(), "a1", "Dijo."), correction(entry(), "a2", "Dijo.")
+    assert one is not None
+    assert other is not None
+    assert (one.kind, one.article, one.evidence) == ("correction", "a1", "Dijo.")
+    assert one.id != other.id
+    assert correction(entry(background=True), "a1", "Dijo.") is None
+
+
+@given(st.integers(0, 100), st.integers(1, 20))
+def test_a_source_is_silent_after_its_time_and_once(days: int, after: int) -> None:
+    source = Quiet("rpp", "RPP", NOW - timedelta(days=days), NOW, "ok")
+    alert = silent(source, timedelta(days=after))
+    assert (alert is not None) == (days > after)
+    later = silent(replace(source, asked=NOW + timedelta(days=1)), timedelta(days=after))
+    assert alert is None or later is None or later.id == alert.id
+
+
+@given(st.lists(st.sampled_from(["ok", "failed", "killed"]), max_size=9), st.integers(1, 4))
+def test_runs_that_fail_in_a_row_are_one_alert(outcomes: list[str], least: int) -> None:
+    start = datetime(2026, 3, 1, tzinfo=NOW.tzinfo)
+    runs = [Run((start + timedelta(hours=n)).isoformat(), outcome) for n, outcome in enumerate(outcomes)][::-1]
+    row = next((n for n, run in enumerate(runs) if run.outcome == "ok"), len(runs))
+    alert = failing(runs, least)
+    assert (alert is not None) == (row >= least)
+    if alert:
+        more = failing([Run("2026-03-09T00:00:00Z", "failed"), *runs], least)
+        assert more is not None
+        assert more.id == alert.id

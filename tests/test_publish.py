@@ -1,0 +1,144 @@
+"""A digest from the database to its files and into the outbox."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import feedparser
+import pytest
+from alerts import NOW
+from alerts.newsdesk import Newsdesk, contact
+
+from monitor.alerts.files import write_whole
+from monitor.config import Channel
+from monitor.publish import gather, publish
+from monitor.store.convert import stamp
+from monitor.store.db import writing
+
+DIGESTS = Channel(id="post", kind="stdout", kinds=("digest",))
+ALERTS = Channel(id="ring", kind="stdout", kinds=("new",))
+FILES = ("feed.atom", "calendar.ics", "contacts.csv", "contacts.json")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Newsdesk]:
+    made = Newsdesk(tmp_path / "data", DIGESTS, ALERTS)
+    yield made
+    made.close()
+
+
+def text_of(made: object, form: str = "txt") -> str:
+    return made.path.with_name(f"{made.path.name}.{form}").read_text(encoding="utf-8")
+
+
+def digests(desk: Newsdesk) -> list[str]:
+    return [row["item"] for row in desk.db.query("SELECT item FROM deliveries WHERE kind = 'digest' ORDER BY id")]
+
+
+def test_a_digest_is_written_in_all_forms_and_put_into_the_outbox(desk: Newsdesk) -> None:
+    desk.save("https://rpp.pe/1", contact())
+    made = publish(desk.db, desk.config, NOW + HOUR)
+    assert sorted(p.name for p in made.path.parent.iterdir()) == [f"{made.id}.{form}" for form in ("html", "md", "txt")]
+    assert all("Bernie Navarro" in text_of(made, form) for form in ("html", "md", "txt"))
+    assert digests(desk) == [made.id]
+    (message,) = desk.db.query("SELECT channel, message FROM deliveries WHERE kind = 'digest'")
+    assert message["channel"] == "post"
+    assert json.loads(message["message"])["html"] == text_of(made, "html")
+    (row,) = desk.db.query("SELECT * FROM digests")
+    assert (row["path"], row["contacts"]) == (f"data/digests/{made.id}", 1)
+
+
+def test_a_digest_covers_what_came_since_the_last(desk: Newsdesk) -> None:
+    desk.save("https://rpp.pe/1", contact())
+    publish(desk.db, desk.config, NOW + HOUR)
+    empty = publish(desk.db, desk.config, NOW + DAY)
+    assert "Sin contactos nuevos, cambios ni artículos relevantes." in text_of(empty)
+    again = publish(desk.db, desk.config, NOW + DAY + HOUR, since=NOW - DAY)
+    assert "Contactos realizados (1)" in text_of(again, "html")
+
+
+@pytest.mark.parametrize(("when_empty", "sent"), [("send", 1), ("skip", 0)])
+def test_an_empty_digest_is_sent_or_not(tmp_path: Path, when_empty: str, sent: int) -> None:
+    desk = Newsdesk(tmp_path, DIGESTS, digest={"when_empty": when_empty})
+    made = publish(desk.db, desk.config, NOW)
+    assert text_of(made)
+    assert len(digests(desk)) == sent
+    desk.close()
+
+
+def test_a_change_is_told_with_what_was_known_before(desk: Newsdesk) -> None:
+    desk.save("https://rpp.pe/1", contact(status="planned", date="2026-03", evidence="Se reunirá."))
+    publish(desk.db, desk.config, NOW + HOUR)
+    desk.save(
+        "https://rpp.pe/2", contact(date="2026-03-04", evidence="Se reunió."), now=NOW + DAY, published=date(2026, 3, 4)
+    )
+    made = publish(desk.db, desk.config, NOW + DAY + HOUR)
+    assert "CAMBIOS (1)" in text_of(made)
+    assert "Antes: reunión anunciada. Fecha anterior: marzo de 2026." in text_of(made)
+
+
+def test_what_is_announced_stands_in_the_calendar_until_it_has_passed(desk: Newsdesk) -> None:
+    desk.save("https://rpp.pe/1", contact(status="planned", date="2026-03-05"))
+    days = {day: len(gather(desk.db, desk.config, NOW, NOW + DAY * day).calendar) for day in (0, 2, 3)}
+    assert days == {0: 1, 2: 1, 3: 0}
+
+
+def test_two_official_texts_are_set_side_by_side(desk: Newsdesk) -> None:
+    desk.save(
+        "https://www.gob.pe/1",
+        contact(),
+        contact(mode="visit", status="planned", date="2026-04", evidence="Navarro volverá."),
+        source="rree",
+        outlet="Cancillería",
+        text="Balcázar se reunió con Navarro. Acordaron cooperar.",
+    )
+    desk.save(
+        "https://pe.usembassy.gov/1", contact(evidence="Ambassador Navarro met with President Balcázar."), outlet="Embassy",
+        text="Ambassador Navarro met with President Balcázar. They agreed to cooperate.", source="",
+    )  # fmt: skip
+    said = text_of(publish(desk.db, desk.config, NOW + HOUR))
+    assert "versión oficial de Lima · versión oficial de Washington" in said
+    assert "- Washington: «Ambassador Navarro met with President Balcázar.»" in said
+    assert "Solo Lima: visita anunciada (Bernie Navarro, José María Balcázar; abril de 2026)." in said
+    assert "Compromisos según Lima: «Acordaron cooperar.»" in said
+    assert "Compromisos según Washington: «They agreed to cooperate.»" in said
+
+
+def test_an_article_that_tells_of_it_no_more_is_not_named(desk: Newsdesk) -> None:
+    desk.save("https://rpp.pe/1", contact(), outlet="Uno")
+    desk.save("https://rpp.pe/2", contact(evidence="Ambos se vieron."), outlet="Dos")
+    with writing(desk.db):  # what reading the article anew leaves of what it said before
+        desk.db.conn.execute(
+            "UPDATE observations SET superseded_at = ? WHERE evidence = 'Ambos se vieron.'", (stamp(NOW),)
+        )
+    publish(desk.db, desk.config, NOW + DAY)
+    (row,) = json.loads((desk.config.data / "contacts.json").read_text(encoding="utf-8"))
+    assert [r["outlet"] for r in row["reports"]] == ["Uno"]
+
+
+def test_the_files_beside_it_are_whole_and_the_same_while_the_ledger_is(desk: Newsdesk) -> None:
+    desk.save("https://rpp.pe/1", contact())
+    desk.save("https://rpp.pe/2", contact(mode="visit", status="planned", date="2026-04", evidence="Visitará."))
+    publish(desk.db, desk.config, NOW + HOUR)
+    before = {name: (desk.config.data / name).read_bytes() for name in FILES}
+    publish(desk.db, desk.config, NOW + HOUR * 2)
+    assert before == {name: (desk.config.data / name).read_bytes() for name in FILES}
+    assert len(feedparser.parse(before["feed.atom"]).entries) == 2
+    assert before["calendar.ics"].count(b"BEGIN:VEVENT") == 2
+    assert len(list(csv.DictReader(before["contacts.csv"].decode().splitlines()))) == 2
+    assert len(json.loads(before["contacts.json"])) == 2
+    assert not list(desk.config.data.rglob(".*"))
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "feed.atom"
+    write_whole(path, "old\r\n")
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(path, "new \ud800")
+    assert path.read_bytes() == b"old\r\n"
+    assert list(tmp_path.iterdir()) == [path]
