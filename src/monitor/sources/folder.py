@@ -1,51 +1,52 @@
-"""A folder of text files → articles (the seeds). They enter through the same door as every other article.
+"""A folder of files (the seeds) → articles, and pages for the extractor. They enter by the same door as all others.
 
-A file may begin with a header ` date YYYY-MM-DD `, which gives the day of publication.
+A text file may begin with a header ` date YYYY-MM-DD `, which gives the day of publication. A mail gives its subject,
+sender and date. A saved web page goes through extraction as if it had been fetched.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
+from email import message_from_bytes, policy
+from email.utils import parseaddr
 from pathlib import Path
 
-from monitor.model import Article, Failure, Stage
+from monitor.model import Article, Failure, Link, Page, Stage
+from monitor.sources.items import absolute, clean
+from monitor.sources.listing import parse_page
 from monitor.text.headline import headline
 from monitor.text.language import detect
+from monitor.text.moments import LIMA, parse_moment
 
 _HEADER = re.compile(r"\A\s*date\s+(\d{4}-\d{2}-\d{2})\s+", re.IGNORECASE)
 _MAX_BYTES = 5_000_000
+_BREAKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "table")
+
+Unread = tuple[Path, Failure]
+"""A file that can't be read, and why: `too-large`, `bad-encoding`, `unreadable`, `no-text`."""
 
 
-def read_folder(folder: Path, source: str = "seeds", outlet: str = "") -> list[Article | tuple[Path, Failure]]:
-    """The articles of all .txt files in `folder`, by name; a file that can't be read gives (path, Failure)."""
-    return [read_file(path, source, outlet) for path in sorted(folder.glob("*.txt"))]
+def read_folder(folder: Path, source: str = "seeds", outlet: str = "") -> list[Article | Unread]:
+    """The articles of all .txt and .eml files in `folder`, by name."""
+    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".txt", ".eml"))
+    return [read_file(path, source, outlet) for path in paths]
 
 
-def read_file(path: Path, source: str = "seeds", outlet: str = "") -> Article | tuple[Path, Failure]:
-    """One text file as an article."""
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            return path, Failure(Stage.EXTRACT, "too-large", f"more than {_MAX_BYTES:,} bytes")
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        return path, Failure(Stage.EXTRACT, "bad-encoding", f"not UTF-8 at byte {error.start}")
-    except OSError as error:
-        return path, Failure(Stage.EXTRACT, "unreadable", error.strerror or str(error))
-    published, text = split_header(text)
-    if not text.strip():
-        return path, Failure(Stage.EXTRACT, "no-text", "the file is empty")
-    return Article(
-        id=f"seed-{path.stem[:40]}",
-        url=f"{source}:{path.name}",
-        outlet=outlet or source,
-        title=headline(text),
-        text=text.strip(),
-        published=published,
-        published_basis="header" if published else "unknown",
-        lang="en" if detect(text) == "en" else "es",
-        source=source,
-    )
+def read_pages(folder: Path, now: datetime, source: str = "seeds") -> list[Page | Unread]:
+    """The saved web pages (.html, .htm) in `folder`, by name, to be extracted."""
+    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".html", ".htm"))
+    return [_page(path, now, source) for path in paths]
+
+
+def read_file(path: Path, source: str = "seeds", outlet: str = "") -> Article | Unread:
+    """One text file or mail as an article."""
+    body = _read(path)
+    if isinstance(body, Failure):
+        return path, body
+    read = _mail if path.suffix.lower() == ".eml" else _text
+    article = read(body, path, source, outlet or source)
+    return (path, article) if isinstance(article, Failure) else article
 
 
 def split_header(text: str) -> tuple[date | None, str]:
@@ -57,3 +58,86 @@ def split_header(text: str) -> tuple[date | None, str]:
         return date.fromisoformat(match[1]), text[match.end() :]
     except ValueError:
         return None, text
+
+
+def _read(path: Path) -> bytes | Failure:
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            return Failure(Stage.EXTRACT, "too-large", f"more than {_MAX_BYTES:,} bytes")
+        return path.read_bytes()
+    except OSError as error:
+        return Failure(Stage.EXTRACT, "unreadable", error.strerror or str(error))
+
+
+def _text(body: bytes, path: Path, source: str, outlet: str) -> Article | Failure:
+    try:
+        published, text = split_header(body.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return Failure(Stage.EXTRACT, "bad-encoding", f"not UTF-8 at byte {error.start}")
+    return _article(path, source, outlet, text, published)
+
+
+def _mail(body: bytes, path: Path, source: str, outlet: str) -> Article | Failure:
+    mail = message_from_bytes(body, policy=policy.default)
+    try:
+        part = mail.get_body(("plain", "html"))
+        content = str(part.get_content()) if part else ""
+        subject, sender, sent = (str(mail[name] or "") for name in ("subject", "from", "date"))
+    except (LookupError, ValueError, AttributeError, TypeError) as error:  # unknown charsets, broken headers
+        return Failure(Stage.EXTRACT, "bad-encoding", str(error)[:200])
+    moment = parse_moment(sent)
+    text = _words(content) if part and part.get_content_subtype() == "html" else content
+    published = moment.astimezone(LIMA).date() if moment else None
+    return _article(path, source, outlet, text, published, clean(subject), parseaddr(sender)[0])
+
+
+def _words(markup: str) -> str:
+    """The text of HTML, a line for each block."""
+    tree = parse_page(markup.encode("utf-8", "replace")) if markup.strip() else None
+    if tree is None:
+        return ""
+    for node in list(tree.iter("script", "style", "head")):
+        if node.getparent() is not None:
+            node.drop_tree()
+    for node in tree.iter(*_BREAKS):
+        node.tail = f"\n{node.tail or ''}"
+        node.text = f"\n{node.text or ''}"
+    lines = (" ".join(line.split()) for line in tree.text_content().splitlines())
+    return "\n".join(filter(None, lines))
+
+
+def _article(
+    path: Path, source: str, outlet: str, text: str, published: date | None, title: str = "", author: str = ""
+) -> Article | Failure:
+    text = text.replace("\x00", "").strip()
+    if not text:
+        return Failure(Stage.EXTRACT, "no-text", "the file is empty")
+    return Article(
+        id=f"seed-{path.stem[:40]}",
+        url=f"{source}:{path.name}",
+        outlet=outlet,
+        title=title or headline(text),
+        text=text,
+        published=published,
+        published_basis="header" if published else "unknown",
+        lang="en" if detect(text) == "en" else "es",
+        author=author[:200],
+        source=source,
+    )
+
+
+def _page(path: Path, now: datetime, source: str) -> Page | Unread:
+    body = _read(path)
+    if isinstance(body, Failure):
+        return path, body
+    url = _stated_address(body) or f"{source}:{path.name}"
+    return Page(url, body, "text/html", now, Link(url, source))
+
+
+def _stated_address(body: bytes) -> str | None:
+    """Where a saved page says that it comes from."""
+    tree = parse_page(body) if body.strip() else None
+    if tree is None:
+        return None
+    stated = tree.xpath("string((//link[@rel='canonical']/@href | //meta[@property='og:url']/@content)[1])")
+    return absolute(str(stated), "")

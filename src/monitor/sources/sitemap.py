@@ -1,34 +1,108 @@
-"""Google-News sitemaps → links. Parsed by lxml with entities and network off."""
+"""News sitemaps and sitemap indexes (plain or gzip) → links. Parsed by lxml with entities and network off.
+
+Sitemaps name up to 50,000 pages in any order, so all are looked at and the newest are kept; elements are freed as they
+are read. `lastmod` orders pages but dates none: it is the day of the last change.
+"""
 
 from __future__ import annotations
+
+import heapq
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
 from monitor.model import Failure, Link, Stage
-from monitor.sources.feed import MAX_ITEMS, absolute, clean
+from monitor.sources.items import MAX_ITEMS, absolute, link, once
 from monitor.text.moments import parse_moment
+
+_MAX_BYTES = 30_000_000
+"""Of a sitemap once inflated; the protocol allows 50 MB, those for news have one thousand pages and half a megabyte."""
+_MAX_INDEXED = 20
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(urlset|sitemapindex)\b", re.IGNORECASE)
+_ENTRY = {"urlset": "url", "sitemapindex": "sitemap"}
+
+Fields = dict[str, str]
+"""Text by local name: `loc`, `lastmod`, and the news extension's `title` and `publication_date`."""
 
 
 def parse_sitemap(body: bytes, url: str, source: str) -> list[Link] | Failure:
-    """The pages of a sitemap with title and date where the news extension gives them."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    """The pages of a sitemap, the newest first, with title and date where the news extension gives them.
+
+    Failures: `empty`, `not-a-sitemap`, `sitemap-index` (then `indexed` reads it), `bad-gzip`, `too-large`.
+    """
+    rows = _read(body, "urlset")
+    if isinstance(rows, Failure):
+        return rows
+    return once(_link(row, url, source) for row in heapq.nlargest(MAX_ITEMS, rows, key=_freshness))
+
+
+def indexed(body: bytes, url: str) -> list[str] | Failure:
+    """The addresses of the sitemaps an index names, the newest first, at most twenty."""
+    rows = _read(body, "sitemapindex")
+    if isinstance(rows, Failure):
+        return rows
+    newest = heapq.nlargest(_MAX_INDEXED, rows, key=_freshness)
+    return list(dict.fromkeys(address for row in newest if (address := absolute(row.get("loc", ""), url))))
+
+
+def _link(row: Fields, base: str, source: str) -> Link | None:
+    found = link(row.get("loc"), base, source, title=row.get("title", ""))
+    return found and replace(found, published=parse_moment(row.get("publication_date")))
+
+
+def _freshness(row: Fields) -> str:
+    """W3C dates sort as text, to the hour of their zones."""
+    return row.get("publication_date") or row.get("lastmod") or ""
+
+
+def _read(body: bytes, wanted: str) -> Iterator[Fields] | Failure:
+    inflated = _inflated(body)
+    if isinstance(inflated, Failure):
+        return inflated
+    if not inflated.strip():
+        return Failure(Stage.POLL, "empty")
+    root = _ROOT.search(inflated, 0, 50_000)
+    if root is None:
+        return Failure(Stage.POLL, "not-a-sitemap", "neither urlset nor sitemapindex")
+    found = root[1].decode().lower()
+    if found != wanted:
+        return Failure(Stage.POLL, "sitemap-index" if found == "sitemapindex" else "not-an-index", found)
+    return _rows(inflated, _ENTRY[found])
+
+
+def _rows(body: bytes, entry: str) -> Iterator[Fields]:
+    reader = etree.iterparse(
+        io.BytesIO(body), tag=f"{{*}}{entry}", recover=True, resolve_entities=False, no_network=True, huge_tree=False
+    )
     try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        return Failure(Stage.POLL, "not-a-sitemap", str(error)[:200])
-    if root is None or etree.QName(root).localname != "urlset":
-        return Failure(Stage.POLL, "not-a-sitemap", "no urlset" if root is None else etree.QName(root).localname)
-    links = []
-    for entry in root[:MAX_ITEMS]:
-        if not isinstance(entry.tag, str):
-            continue
-        address = absolute(_find(entry, "loc"), url)
-        if address is not None:
-            published = parse_moment(_find(entry, "publication_date") or _find(entry, "lastmod"))
-            links.append(Link(address, source, clean(_find(entry, "title"))[:500], published=published))
-    return links
+        for _, element in reader:
+            yield {etree.QName(child).localname: (child.text or "").strip() for child in _fields(element)}
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError:
+        return  # what was whole has been read
 
 
-def _find(entry: etree._Element, name: str) -> str:
-    found = entry.xpath(f".//*[local-name()='{name}']/text()")
-    return str(found[0]).strip() if isinstance(found, list) and found else ""
+def _fields(entry: etree._Element) -> Iterator[etree._Element]:
+    """The children of an entry and of its news extension, not those of its images."""
+    for child in entry:
+        if isinstance(child.tag, str):
+            yield from child if etree.QName(child).localname == "news" else (child,)
+
+
+def _inflated(body: bytes) -> bytes | Failure:
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    gzip = zlib.decompressobj(wbits=31)
+    try:
+        plain = gzip.decompress(body, _MAX_BYTES)
+    except zlib.error as error:
+        return Failure(Stage.POLL, "bad-gzip", str(error))
+    if gzip.unconsumed_tail:
+        return Failure(Stage.POLL, "too-large", f"more than {_MAX_BYTES:,} bytes once inflated")
+    return plain if plain or gzip.eof else Failure(Stage.POLL, "bad-gzip", "cut off")

@@ -12,7 +12,17 @@ from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 LIMA = ZoneInfo("America/Lima")
+_MAIL = re.compile(
+    r"(?:[a-z]{3,9}\.?,? )?\d{1,2}[ -][a-z]{3,9}[ -]\d{2,4}(?: \d{1,2}:\d\d(?::\d\d)?(?! ?[ap]\.? ?m))?", re.IGNORECASE
+)
 _NO_YEAR = re.compile(r"^(?!.*\d{4}|.*\d{1,2}[/.-]\d{1,2}[/.-]\d{2}).*$", re.DOTALL)
+_HALF_DAY = re.compile(r"(?<=\W)([ap])\. ?m\.", re.IGNORECASE)
+_SETTINGS = {
+    "DATE_ORDER": "DMY",
+    "PARSERS": ["absolute-time"],  # "hace 3 días" would be counted from today
+    "REQUIRE_PARTS": ["day", "month", "year"],
+    "RETURN_AS_TIMEZONE_AWARE": False,
+}
 
 
 def parse_moment(text: str | None, zone: ZoneInfo = LIMA) -> datetime | None:
@@ -39,21 +49,17 @@ def _iso(text: str) -> datetime | None:
 
 
 def _rfc822(text: str) -> datetime | None:
+    if not _MAIL.match(text):
+        return None  # the library reads "March 2, 2026 5:00 PM" as well, as five in the morning
     text = re.sub(r"\b(?:GMT|UTC)([+-])(\d{1,2})$", lambda m: f"{m[1]}{int(m[2]):02d}00", text)
     text = re.sub(r"\bPET$", "-0500", text)
     try:
-        found = parsedate_to_datetime(text)
+        return parsedate_to_datetime(text)  # naive for "-0000" and unknown zones
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    # "-0000" and unknown zones give a naive value
-    return found
 
 
 def _free(text: str) -> datetime | None:
     import dateparser  # 0.3 s: only for what the two standard forms do not cover
 
-    return dateparser.parse(
-        text,
-        languages=["es", "en", "pt"],
-        settings={"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"], "RETURN_AS_TIMEZONE_AWARE": False},
-    )
+    return dateparser.parse(_HALF_DAY.sub(r"\1m", text), languages=["es", "en", "pt"], settings=_SETTINGS)

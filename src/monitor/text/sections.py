@@ -49,7 +49,7 @@ _NOTICE = re.compile(
     r"^(?:legal )?disclaimer|^(?:etiquetas|tags|temas|topics|keywords|palabras clave) ?:|accepts no liability|^ep ?\d+ ?\||comentarios \(\d+\)|has not been edited by|auto-generated from|todos los derechos reservados|^si llegaste hasta|^agencia \w+ de noticias \w+\.pe"
 )
 _HEADER = re.compile(
-    r"^(?:por:? |by |redaccion|escribe:? |autor:? |de nuestra redaccion|agencia |publicado|actualizado|published|updated|posted|fecha|date |lima, \d|politica\b|economia\b|nacional\b|actualidad\b|mundo\b|internacional|editorial|opinion\b|columna|entrevista$)"
+    r"^(?:por:? |by |redaccion|escribe:? |autor:? |de nuestra redaccion|agencia |publicado|actualizado|published|updated|posted|fecha|date |lima, \d.{0,30}$|politica\b|economia\b|nacional\b|actualidad\b|mundo\b|internacional|editorial|opinion\b|columna|entrevista$)"
     r"|^\W*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|^\W*\d{1,2} (?:de )?\w+,? (?:de )?\d{4}\W*$|^\w+ \d{1,2}, \d{4}\W*$|^\d{1,2}:\d{2}\b|@\w+\.\w+|^\w+day, "
     r"|^[^.]{0,60}(?: \| |› | > | / )[^.]{0,80}$|courtesy story|^nota (?:de prensa|informativa)|^press release|^for immediate release|^boletin"
 )

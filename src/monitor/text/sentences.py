@@ -17,7 +17,7 @@ from monitor.text.fold import Folded
 
 # Abbreviations that are followed by what they belong to: never a sentence end.
 _LEADING = frozenset(
-    """sr sra srta dr dra lic ing arq prof gral cnel crnel tte cap capt cmdt cmdte alm valm calm sgto mons pdte pdta
+    """sr sra srta dr dra lic ing arq prof gral div brig cnel crnel tte cap capt cmdt cmdte alm valm calm sgto mons pdte pdta
     dip sen rep reps sens gen lt ltc ltg maj col cmdr cdr adm vadm radm sgt cpl pfc msgt ssgt tsgt cmsgt csm sgm gov amb hon rev fr
     mr mrs ms messrs st sto sta avda jr urb num nro no art inc vs pp pag vol ed eds aprox ref tel telf cel
     jan feb mar apr jun jul aug sep sept oct nov dec ene abr ago set dic lun mar mie jue vie sab dom
@@ -27,9 +27,10 @@ _LEADING = frozenset(
 _WORDS_TOO = frozenset({"no", "al", "mar", "set", "dom", "est", "art", "num", "ft", "may", "sat", "sun"})
 # Abbreviations that may end a sentence: it does if what follows starts with a capital and is a usual first word.
 _OPEN = re.compile(
-    r"(?:\b(?:ee\.? ?uu|e\.? ?u\.? ?a|u\.s|u\.s\.a|u\.n|d\.c|s\.a|s\.a\.c|a\.m|p\.m|etc|u\.k|jr|bros|corp|co|ltd|cia|hnos|wash|fla|calif|va|tex)"
+    r"(?:\b(?:([a-z])\1\.? ?([a-z])\2|e\.? ?u\.? ?a|u\.s|u\.s\.a|u\.n|d\.c|s\.a|s\.a\.c|a\.m|p\.m|etc|u\.k|jr|bros|corp|co|ltd|cia|hnos|wash|fla|calif|va|tex)"
     r"|(?<=\W)(?:uu|dc|usa|pcm|oea|onu))$"
 )
+_DOUBLED = re.compile(r"([a-z])\1")  # a plural abbreviated: EE. UU., RR. EE., FF. AA.
 _STARTERS = frozenset(
     """el la los las un una en por segun asimismo ambos ambas durante ademas tras para con se su sus este esta ese esa
     esto al a de del desde ayer hoy manana lo le les y pero no si como cuando mientras luego despues antes entre tambien
@@ -94,6 +95,8 @@ def _ends(folded: Folded, text: str, at: int, mark: re.Match[str], end: int) -> 
     if following is None:
         return False
     if word is not None:
+        if _DOUBLED.fullmatch(word[0]) and _DOUBLED.fullmatch(following[1]):
+            return False
         if word[0] in _LEADING and len(mark[0]) == 1:
             return word[0] in _WORDS_TOO and _starts(folded, mark, following)
         if _OPEN.search(before):

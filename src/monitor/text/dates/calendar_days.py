@@ -7,9 +7,10 @@ from datetime import date
 from typing import Final
 
 from monitor.text.dates.intervals import day
-from monitor.text.dates.meaning import Days, Nearest
+from monitor.text.dates.meaning import Days, InYear, Nearest
 from monitor.text.dates.rules import Reading, Rule, rule
 from monitor.text.dates.words import (
+    COUNTED_YEAR,
     DAY,
     ENGLISH_MONTH,
     MONTH,
@@ -21,6 +22,7 @@ from monitor.text.dates.words import (
     day_of,
     direction_of,
     month_of,
+    year_shift,
 )
 
 _SIDE_BEFORE = rf"(?:(?P<dir0>{PAST}|{NEXT}) )?"
@@ -79,10 +81,12 @@ def _day_first(m: re.Match[str]) -> Reading:
 
 @rule(
     rf"{_SIDE_BEFORE}(?:{WEEKDAY},? (?:dia )?)?(?P<d>{DAY}|primero) (?:del? (?:mes de )?)?(?P<m>{MONTH})"
-    rf"(?:(?:{OF}|, )(?P<y>{YEAR}))?{_SIDE_AFTER}"
+    rf"(?:(?:{OF}|, )(?P<y>{YEAR})| (?P<year>{COUNTED_YEAR}))?{_SIDE_AFTER}"
 )
 def _day_month(m: re.Match[str]) -> Reading:
     named = month_of(m["m"]), day_of(m["d"])
+    if m["year"]:
+        return "calendar", 0, InYear(Days(named, named), year_shift(m["year"]))
     return _days(m, named, named, m["y"])
 
 

@@ -8,7 +8,18 @@ from typing import Final
 from monitor.text.dates.intervals import month, year
 from monitor.text.dates.meaning import InYear, Months, Nearest
 from monitor.text.dates.rules import Reading, Rule, rule
-from monitor.text.dates.words import ENGLISH_MONTH, NEXT, PART, PAST, SPANISH_MONTH, YEAR, direction_of, month_of
+from monitor.text.dates.words import (
+    COUNTED_YEAR,
+    ENGLISH_MONTH,
+    NEXT,
+    PART,
+    PAST,
+    SPANISH_MONTH,
+    YEAR,
+    direction_of,
+    month_of,
+    year_shift,
+)
 
 _VERBS = ("march", "may")
 _QUARTERS = {
@@ -39,8 +50,7 @@ def _months(m: re.Match[str]) -> Reading:
     rf"(?:(?P<dir0>last|next|this past|this coming|{PAST}|{NEXT}) )?"
     rf"(?:(?:en|a|in|por|hacia|desde|since|de|during|durante) )?(?:el )?(?:mes de )?"
     rf"{PART}?(?P<m>{SPANISH_MONTH}|{ENGLISH_MONTH})(?:(?: del? (?:ano )?|,? )(?P<y>{YEAR}))?"
-    rf"(?:,? (?P<dir1>{PAST}|{NEXT}|of last year|of next year|of this year|del ano pasado|de este ano|del proximo ano"
-    rf"|del ano entrante|del presente ano|del ano en curso))?"
+    rf"(?:,? (?P<dir1>{PAST}|{NEXT}|{COUNTED_YEAR}))?"
 )
 def _month(m: re.Match[str]) -> Reading | None:
     if m["m"] in _VERBS and m[0] == m["m"]:
@@ -50,13 +60,9 @@ def _month(m: re.Match[str]) -> Reading | None:
         return "absolute", 0, month(int(m["y"]), number)
     months = Months(number, number)
     if m["dir1"] and re.search("ano|year", m["dir1"]):
-        return "calendar", 0, InYear(months, _year_shift(m["dir1"]))
+        return "calendar", 0, InYear(months, year_shift(m["dir1"]))
     direction = direction_of(m)
     return "calendar", direction, Nearest(months, over=direction < 0)
-
-
-def _year_shift(words: str) -> int:
-    return -1 if re.search("pasado|last", words) else 1 if re.search("proximo|entrante|next", words) else 0
 
 
 @rule(
@@ -73,7 +79,7 @@ def _quarter(m: re.Match[str]) -> Reading | None:
     quarter = Months(first, first + size - 1)
     if m["y"]:
         return "absolute", 0, quarter.of(int(m["y"]))
-    shift = _year_shift(m["rel"] or "")
+    shift = year_shift(m["rel"] or "")
     if shift > 0:
         return "relative", 1, InYear(quarter, 1)
     if shift < 0:

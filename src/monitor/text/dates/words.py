@@ -72,7 +72,7 @@ SPANISH_MONTH: Final = (
 )
 ENGLISH_MONTH: Final = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
 WEEKDAY: Final = "(?:" + _any(WEEKDAYS) + r")\b\.?"
-DAY: Final = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.?o)?"
+DAY: Final = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.?o|\.?°|ro|ero)?"
 YEAR: Final = r"(?:19[5-9]\d|20[0-6]\d)"
 NUMBER: Final = r"\d{1,2}|" + _any(NUMBERS)
 PAST: Final = r"(?:pasad[oa]s?|ultim[oa]s?|anterior)"
@@ -84,6 +84,11 @@ PART: Final = (
     r"[ -](?:del? mes de |del? |of |in )?)"
 )
 """A part of a month or year does not narrow it: "a inicios de 2026" is the year."""
+
+COUNTED_YEAR: Final = (
+    r"(?:of last year|of next year|of this year|del ano pasado|de este ano|del proximo ano|del ano entrante"
+    r"|del presente ano|del ano en curso)"
+)
 
 _BACK = re.compile(PAST + r"|\blast\b|\bpast\b")
 _AHEAD = re.compile(NEXT + r"|\bnext\b|\bcoming\b|\bupcoming\b")
@@ -100,8 +105,8 @@ def weekday_of(text: str) -> int:
 
 
 def day_of(text: str) -> int:
-    """The number of a day: 1 of "1", "1st", "primero"."""
-    return 1 if text == "primero" else int(text.rstrip(".drhnost"))
+    """The number of a day: 1 of "1", "1st", "1.°", "primero"."""
+    return 1 if text == "primero" else int(text.rstrip(".°dehnorst"))
 
 
 def number_of(text: str) -> int:
@@ -113,3 +118,8 @@ def direction_of(match: re.Match[str]) -> Tense:
     """Where "pasado", "próximo" and the like point, in the groups named `dir…`."""
     words = " ".join(words for name, words in match.groupdict().items() if words and name.startswith("dir"))
     return -1 if _BACK.search(words) else 1 if _AHEAD.search(words) else 0
+
+
+def year_shift(words: str) -> Tense:
+    """Years from that of publication to "del año pasado", "of next year" and the like."""
+    return -1 if re.search("pasado|last", words) else 1 if re.search("proximo|entrante|next", words) else 0

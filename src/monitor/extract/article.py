@@ -1,0 +1,128 @@
+"""The composition: a fetched page, with what its feed said, → an article or the reason why there is none."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from monitor.extract import walls
+from monitor.extract.dating import published
+from monitor.extract.reading import MAX_ELEMENTS, first, parse, read, size, take_captions, text_of
+from monitor.model import Article, Failure, Page, Stage
+from monitor.text.headline import headline
+from monitor.text.language import detect
+from monitor.text.urls import canonical
+
+MIN_WORDS = 25
+"""Below this a page has no text of its own: a stub, a gallery, a consent wall."""
+_TEASER_WORDS = 150
+"""Below this a page that says it is not free is read again in its AMP twin, if it has one."""
+_BY = re.compile(r"^(?:por|by):?\s+(?=\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Thin(Failure):
+    """A page with next to no text; `twin` is the address of its AMP twin, if it names one."""
+
+    twin: str = ""
+
+
+def extract(page: Page, outlet: str, declared_lang: str, now: datetime) -> Article | Failure:
+    """The article on `page`, or why there is none. `outlet` and `declared_lang` are the source's words.
+
+    Failures: `not-html`, `too-complex`, `no-text`, `paywall`, `consent`, `challenge`, `gone`, `language-xx`.
+    """
+    if _not_html(page):
+        return Failure(Stage.EXTRACT, "not-html", page.content_type or "unknown type")
+    tree = parse(page.body)
+    if tree is None:
+        return Failure(Stage.EXTRACT, "no-text", "not readable as HTML")
+    if (elements := size(tree)) > MAX_ELEMENTS:
+        return Failure(Stage.EXTRACT, "too-complex", f"{elements:,} elements")
+    captions = take_captions(tree)
+    found = read(tree, page.url, now)
+    text = _fuller(found.text, page)
+    if (miss := _miss(tree, page, len(text.split()))) is not None:
+        return miss
+    lang = detect(text, first(tree, "/html/@lang") or declared_lang)
+    if lang not in ("es", "en"):
+        return Failure(Stage.EXTRACT, f"language-{lang}")
+    url = _own_address(page.url, first(tree, "//link[@rel='canonical']/@href") or found.url)
+    day, basis = published(tree, page.url, text, lang, now, feed=page.link.published, guess=found.date)
+    title = page.link.title or found.title or headline(text)
+    return Article(
+        id=article_id(url),
+        url=url,
+        outlet=outlet or found.outlet,
+        title=title.strip(),
+        text=text.strip(),
+        published=day,
+        published_basis=basis,
+        lang="en" if lang == "en" else "es",
+        author=_BY.sub("", found.author)[:200],
+        captions="\n".join(captions)[:4000],
+        source=page.link.source,
+    )
+
+
+def article_id(url: str) -> str:
+    """A short, stable identifier for a canonical URL."""
+    return hashlib.sha256(url.encode()).hexdigest()[:12]
+
+
+def _not_html(page: Page) -> bool:
+    start = page.body[:512].lstrip().lower()
+    if (
+        start.startswith((b"%pdf", b"\x89png", b"\xff\xd8", b"gif8", b"pk\x03\x04", b"\x1f\x8b"))
+        or b"\x00\x00" in start
+    ):
+        return True
+    return (
+        bool(page.content_type)
+        and not re.search(r"html|xml|text/plain", page.content_type)
+        and not start.startswith(b"<")
+    )
+
+
+def _fuller(text: str, page: Page) -> str:
+    """The feed's own text where the page yields clearly less."""
+    told = text_of(page.link.content) if page.link.content else ""
+    return told if len(told.split()) > 1.5 * len(text.split()) else text
+
+
+def _miss(tree: HtmlElement, page: Page, words: int) -> Failure | None:
+    """Why `words` words are no article, or not the whole of one that can be had."""
+    if words < MIN_WORDS:
+        return Thin(Stage.EXTRACT, walls.why_empty(tree, page.body), f"{words} words", _twin(tree))
+    if hidden := walls.wall(tree, words):
+        return Failure(Stage.EXTRACT, hidden, f"{words} words")
+    if words < _TEASER_WORDS and walls.paywalled(page.body) and (twin := _twin(tree)):
+        return Thin(Stage.EXTRACT, "paywall", f"{words} words", twin)
+    return None
+
+
+def _twin(tree: HtmlElement) -> str:
+    return first(tree, "//link[@rel='amphtml']/@href")
+
+
+def _own_address(url: str, stated: str) -> str:
+    """The identity of the page: what it says of itself, unless that is another site or the site's front page."""
+    own, said = canonical(url), canonical(_joined(url, stated))
+    believed = _site(said) == _site(own) and (urlsplit(said).path.strip("/") or not urlsplit(own).path.strip("/"))
+    return said if believed else own
+
+
+def _joined(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return base
+
+
+def _site(url: str) -> str:
+    return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
