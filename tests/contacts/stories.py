@@ -100,7 +100,6 @@ STORIES = (
         "El director general de América, Luis Prado, se reunió el 5 de marzo en Lima con una delegación de expertos "
         "del Departamento de Estado de Estados Unidos.",
         (Told("?luis-prado", "State Department", date="2026-03-05", place="Lima", level="working"),),
-        misread="the ministry a group belongs to is taken for the venue",
     ),
     # calls
     Story(
@@ -137,7 +136,6 @@ STORIES = (
         "en",
         "Deputy Secretary of State Christopher Landau will travel to Peru on March 25, the State Department announced.",
         (Told("Government of Peru", "christopher-landau", mode="visit", status="planned", date="2026-03-25"),),
-        misread="the ministry that announces is taken for the venue",
     ),
     Story(
         "meeting announced",
@@ -209,7 +207,6 @@ STORIES = (
         "El secretario de Estado Marco Rubio canceló la visita que tenía prevista al Perú para el 20 de marzo, "
         "informó el Departamento de Estado.",
         (Told("Government of Peru", "marco-rubio", mode="visit", status="cancelled", date="2026-03-20"),),
-        misread="the ministry that announces is taken for the venue",
     ),
     Story(
         "meeting postponed",
@@ -400,7 +397,6 @@ STORIES = (
         "El ministro de Defensa, Luis Enrique Arroyo, recibió el 4 de marzo en Lima a una delegación de expertos "
         "estadounidenses en desminado.",
         (Told("luis-enrique-arroyo", "Government of the US", date="2026-03-04", place="Lima", level="working"),),
-        misread="level sees the government the experts come from, not that they are experts",
     ),
     Story(
         "private business",
@@ -452,7 +448,6 @@ STORIES = (
             Told("hugo-begazo", "bernie-navarro", date="2026-03-03", place="Lima"),
             Told("Government of Peru", "christopher-landau", mode="visit", status="cancelled", date="2026-03-20"),
         ),
-        misread="the embassy that announces is taken for the venue",
     ),
     Story(
         "pronoun in English",

@@ -13,16 +13,24 @@ from monitor.contacts.assemble.likeness import agree, contradict
 from monitor.contacts.assemble.participants import level
 from monitor.contacts.entities import Entity
 from monitor.contacts.find import CANDIDATE
-from monitor.model import SIDES, Level, Participant
+from monitor.model import SIDES, Level
 
-MINISTER = Participant("Hugo de Zela", "foreign_minister", "Cancillería (RREE)", "hugo-de-zela")
-OFFICIAL = Participant("Luis Prado", "other", None, "?luis-prado")
-AMBASSADOR = Participant("Bernie Navarro", "ambassador", "US Embassy Lima", "bernie-navarro")
-ADVISER = Participant("Grace Hollander", "other", "State Department", "?grace-hollander")
-UNNAMED_OFFICE = Participant(None, "ambassador", "US Embassy Lima")
-DEPARTMENT = Participant(None, "delegation", "State Department")
-GOVERNMENT = Participant(None, "delegation", "Government of Peru")
-EXPERTS = Participant(None, "delegation", "Forest Service")
+
+def entity(
+    identity: str, kind: str, name: str | None = None, role: str = "delegation", org: str | None = None
+) -> Entity:
+    return Entity(identity, "us", kind, name, None, role, org)
+
+
+MINISTER = entity("hugo-de-zela", "person", "Hugo de Zela", "foreign_minister", "Cancillería (RREE)")
+OFFICIAL = entity("?luis-prado", "person", "Luis Prado", "other")
+AMBASSADOR = entity("bernie-navarro", "person", "Bernie Navarro", "ambassador", "US Embassy Lima")
+ADVISER = entity("?grace-hollander", "person", "Grace Hollander", "other", "State Department")
+UNNAMED_OFFICE = entity("office:us:ambassador:", "office", None, "ambassador", "US Embassy Lima")
+DEPARTMENT = entity("body:us:State Department", "body", org="State Department")
+GOVERNMENT = entity("body:peru:Government of Peru", "body", org="Government of Peru")
+AGENCY = entity("body:us:Forest Service", "body", org="Forest Service")
+EXPERTS = entity("group:us:State Department", "group", org="State Department")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +43,8 @@ EXPERTS = Participant(None, "delegation", "Forest Service")
         pytest.param([MINISTER], [DEPARTMENT], "high", id="a department opposite rank"),
         pytest.param([GOVERNMENT], [AMBASSADOR], "high", id="a government opposite rank"),
         pytest.param([GOVERNMENT], [DEPARTMENT], "working", id="two unnamed sides"),
-        pytest.param([MINISTER], [EXPERTS], "working", id="experts opposite rank"),
+        pytest.param([MINISTER], [AGENCY], "working", id="an agency opposite rank"),
+        pytest.param([MINISTER], [EXPERTS], "working", id="a department's experts opposite rank"),
         pytest.param([MINISTER], [ADVISER, DEPARTMENT], "working", id="an adviser and his department"),
     ],
 )
@@ -44,20 +53,16 @@ def test_level_is_high_where_both_sides_rank(peru: list, us: list, expected: Lev
     assert level(us, peru) == expected
 
 
-ANYBODY = [MINISTER, OFFICIAL, AMBASSADOR, ADVISER, UNNAMED_OFFICE, DEPARTMENT, GOVERNMENT, EXPERTS]
+ANYBODY = [MINISTER, OFFICIAL, AMBASSADOR, ADVISER, UNNAMED_OFFICE, DEPARTMENT, GOVERNMENT, AGENCY, EXPERTS]
 sides = st.lists(st.sampled_from(ANYBODY), min_size=1, max_size=3)
 
 
 @given(sides, sides)
-def test_a_high_contact_stays_high_when_people_of_rank_join(peru: list[Participant], us: list[Participant]) -> None:
+def test_a_high_contact_stays_high_when_people_of_rank_join(peru: list[Entity], us: list[Entity]) -> None:
     assert level([*peru, MINISTER], [*us, AMBASSADOR]) == "high"
     if level(peru, us) == "high":
         assert level([*peru, MINISTER], us) == "high"
         assert level(peru, [*us, AMBASSADOR]) == "high"
-
-
-def entity(identity: str, kind: str, name: str | None = None, role: str = "delegation") -> Entity:
-    return Entity(identity, "us", kind, name, None, role, None)
 
 
 RUBIO = entity("marco-rubio", "person", "Marco Rubio", "secretary_of_state")

@@ -87,6 +87,11 @@ def _holder_by_term(mention: Mention, side: str, scene: Scene) -> str | None:
     if not mention.org and (role in _OF_A_BODY or role == "legislator"):
         return None
     org = mention.org if role in _OF_A_BODY or role == "ambassador" else None
+    return holder_by_term(side, role, scene, org)
+
+
+def holder_by_term(side: str, role: str, scene: Scene, org: str | None = None) -> str | None:
+    """Who held an office of a side on the day of the page, by the people file."""
     held = scene.people.holder(side, role, scene.document.published, org)
     if held is None:
         return None

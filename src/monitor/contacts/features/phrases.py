@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from monitor.contacts.features.context import Context
 from monitor.contacts.units import Unit
@@ -20,7 +21,7 @@ def phrases(unit: Unit, ctx: Context) -> Iterator[str]:
     found F1 and make the figures of the smaller sets steadier.
     """
     tokens = list(_tokens(unit, ctx))
-    yield from (f"b:{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False))
+    yield from (f"b:{a} {b}" for a, b in pairwise(tokens))
     for a, b, c in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if "<" in a + b + c:
             yield f"t:{a} {b} {c}"
