@@ -59,6 +59,7 @@ ORDERS = [
     ("es", "La embajadora estadounidense Olivia Crane saludó a todos.", US_AMBASSADOR),
     ("es", "La embajadora norteamericana en Lima, Olivia Crane, saludó a todos.", US_AMBASSADOR),
     ("es", "La embajadora en el Perú de los EE. UU., Olivia Crane, saludó a todos.", US_AMBASSADOR),
+    ("es", "La embajadora estadounidense para el Perú, Olivia Crane, saludó a todos.", US_AMBASSADOR),
     ("en", "The guest was U.S. Ambassador to Peru Olivia Crane that night.", US_AMBASSADOR),
     ("en", "Olivia Crane, the U.S. ambassador to Peru, greeted all of them.", US_AMBASSADOR),
     ("en", "The United States' ambassador in Lima, Olivia Crane, greeted all of them.", US_AMBASSADOR),
@@ -122,6 +123,8 @@ OFFICES = [
     ("en", "They heard Dana Lowe (D-Calif.) in the evening.", ("us", "legislator", "Dana Lowe", "US Congress")),
     ("en", "The man is Deputy Secretary Dana Lowe, they said.", ("us", "deputy_secretary_of_state", "Dana Lowe", "State Department")),
     not_yet("en", "The man is Deputy Secretary of Defense Dana Lowe, they said.", ("us", "vice_minister", "Dana Lowe", "Pentagon"), "every deputy secretary is one of state, whatever the field"),
+    ("en", "So said in Lima Ambassador Iván Torrejón that day.", (None, "ambassador", "Iván Torrejón", None)),
+    ("es", "Vino un funcionario estadounidense de la OEA, Alan Reese.", ("us", "other", "Alan Reese", "OAS")),
     ("es", "Vino el presidente del Banco Mundial, Alan Reese, con su gente.", ("other", "other", "Alan Reese", "World Bank")),
     ("es", "Vino el presidente del gobierno peruano, Iván Torrejón.", ("peru", "president", "Iván Torrejón", "Government of Peru")),
     ("es", "Vino el ministro del Ministerio de Salud, Iván Torrejón.", ("peru", "minister", "Iván Torrejón", "Minsa")),
@@ -192,6 +195,20 @@ def test_a_former_holder_is_marked(lang: str, text: str, expected: bool) -> None
     assert [m.former for m in mentions(text, lang) if m.kind == "name"][:1] == [expected]
 
 
+HOSTS = [
+    ("es", "Llegó el embajador del Perú en los Estados Unidos, Iván Torrejón.", "us"),
+    ("es", "Llegó el embajador del Perú en Estados Unidos ante el Reino Unido, Iván Torrejón.", "us"),
+    ("es", "Llegó el embajador del Perú en Chile, Iván Torrejón.", "other"),
+    ("en", "The guest was the ambassador to Peru, Iván Torrejón, that night.", "peru"),
+    ("en", "The guest was the ambassador of Peru, Iván Torrejón, that night.", None),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), HOSTS)
+def test_the_country_an_office_is_accredited_to_is_kept(lang: str, text: str, expected: str | None) -> None:
+    assert [m.where for m in mentions(text, lang)] == [expected]
+
+
 POSSESSORS = [
     ("es", "La gestión del presidente Donald Trump lo decidió.", True),
     ("es", "Fue nombrado por Donald Trump en enero.", True),
@@ -247,6 +264,12 @@ LISTS = [
         "Vinieron los ministros Ana Rojas (Interior) y Luz Quispe (Defensa) con su gente.",
         [(None, "interior_minister", "Ana Rojas", "Mininter"), (None, "defense_minister", "Luz Quispe", "Mindef")],
         "a field in brackets ends the list",
+    ),
+    not_yet(
+        "es",
+        "Vinieron los ministros de Interior y Economía, Ana Rojas y Luz Quispe, respectivamente.",
+        [(None, "interior_minister", "Ana Rojas", "Mininter"), (None, "minister", "Luz Quispe", "MEF")],
+        "of fields before all the names, the last is given to each",
     ),
 ]
 
@@ -310,6 +333,8 @@ KNOWN = [
     ("es", "Lo dijo el embajador Bernardo Navarró en la tarde.", "bernie-navarro"),
     ("es", "Lo dijo el embajador peruano Bernie Navaro en la tarde.", "?bernie-navaro"),
     ("es", "Lo dijo el embajador peruano Marco Rubio en la tarde.", "?marco-rubio"),
+    ("es", "Lo dijo el ministro de Salud Marcos Rubio en la tarde.", "?marcos-rubio"),
+    ("es", "Lo dijo el ministro de Salud David Ojeda en la tarde.", "?david-ojeda"),
     ("es", "Lo dijo Mario Vargas Rubio en la tarde.", None),
     ("en", "So said Rubio Keller in the afternoon.", None),
     ("es", "El aeropuerto Jorge Chávez abrió en la tarde.", None),
@@ -371,6 +396,7 @@ BODIES = [
     ("es", "Lo anunciaron el gobierno peruano y el de Estados Unidos.", [("peru", "Government of Peru"), ("us", None)]),
     ("es", "Lo anunció la administración Trump en la tarde.", [("us", "Government of the US")]),
     ("es", "Lo anunció una delegación peruana en la tarde.", [("peru", None)]),
+    ("es", "Lo anunció una delegación peruana de la OEA en la tarde.", [("peru", "OAS")]),
     ("es", "Lo anunció una comitiva de especialistas norteamericanos.", [("us", None)]),
     ("es", "Lo anunció un equipo de agentes del FBI en la tarde.", [("us", "FBI")]),
     ("es", "Lo anunció una delegación de alto nivel de Estados Unidos.", [("us", None)]),
@@ -379,6 +405,7 @@ BODIES = [
     ("es", "Lo anunciaron expertos en la tarde.", [(None, None)]),
     ("en", "So said a team of U.S. security specialists in May.", [("us", None)]),
     ("en", "So said a delegation from the State Department in May.", [("us", "State Department")]),
+    ("en", "So said the Trump administration in May.", [("us", "Government of the US")]),
     ("en", "So said FBI agents in May.", [("us", "FBI"), ("us", "FBI")]),
     not_yet("en", "So said a team of U.S. homeland security specialists in May.", [("us", None)], "the body inside the description splits the group"),
 ]  # fmt: skip

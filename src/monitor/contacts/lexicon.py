@@ -33,7 +33,7 @@ class Entry:
     """Offices: what the domain or body behind them makes of the role."""
     org: str | None = None
     kind: str = ""
-    """Bodies: government, ministry, embassy …; countries: name, adj, metonym; cues: tense."""
+    """Bodies: government, ministry, embassy …; countries: name, adj, metonym; cues: tense; ranks: military, force, courtesy."""
     plural: bool = False
     family: str = ""
     peru: str | None = None

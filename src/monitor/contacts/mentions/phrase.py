@@ -90,7 +90,7 @@ class Phrase:
         if self.domains:
             return self.domains[0].role
         if self.body is not None:
-            return "other" if self.below else self.body.role
+            return self.body.role
         return "minister"
 
     def _head(self, office: Entry) -> str | None:
