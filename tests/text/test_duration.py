@@ -23,6 +23,8 @@ from monitor.text.duration import format_duration, parse_duration
         ("2 days", timedelta(days=2)),
         ("1 Week", timedelta(weeks=1)),
         (" 15 minutes ", timedelta(minutes=15)),
+        ("5min 10sec", timedelta(minutes=5, seconds=10)),
+        ("1 hr 1 hour", timedelta(hours=2)),
         ("0s", timedelta()),
     ],
 )
@@ -30,7 +32,7 @@ def test_durations(text: str, meant: timedelta) -> None:
     assert parse_duration(text) == meant
 
 
-@pytest.mark.parametrize("text", ["", "30", "m", "-5m", "5 m x", "soon", "1y", "5m,", "1h -30m"])
+@pytest.mark.parametrize("text", ["", "30", "m", "-5m", "5 m x", "soon", "1y", "5m,", "1h -30m", "10ms", "2 months", "1h30"])
 def test_what_is_no_duration_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match=r"no duration: .* \(write 30m, 6h, 2d\)"):
         parse_duration(text)

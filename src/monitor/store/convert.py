@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from monitor.ledger import Entry, Observation
@@ -121,5 +122,6 @@ def observation_from(row: Row) -> Observation:
     return Observation(contact, row["article"], day(row["published"]), row["copy_of"], row["part"])
 
 
+@lru_cache(4096)  # the articles on one contact name the same people
 def _participants(text: str) -> tuple[Participant, ...]:
     return tuple(Participant(**one) for one in json.loads(text))

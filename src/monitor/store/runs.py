@@ -18,9 +18,8 @@ def start(db: Database, now: datetime) -> int:
 
 
 def finish(db: Database, run: int, counts: Mapping[str, int], outcome: str, now: datetime) -> None:
-    assignments = ", ".join(f"{name} = :{name}" for name in counts)
+    """Note how a run ended, with as many of its counts as are known."""
+    columns = {"finished_at": stamp(now), "outcome": outcome, **counts}
+    assignments = ", ".join(f"{name} = :{name}" for name in columns)
     with writing(db):
-        db.conn.execute(
-            f"UPDATE runs SET finished_at = :finished_at, outcome = :outcome, {assignments} WHERE id = :id",
-            {**counts, "finished_at": stamp(now), "outcome": outcome, "id": run},
-        )
+        db.conn.execute(f"UPDATE runs SET {assignments} WHERE id = :id", {**columns, "id": run})

@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])[a-z]*\s*")
+_PART = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:(?:ee)?ks?)?)(?![a-z])\s*"
+)
 
 
 def parse_duration(text: str) -> timedelta:
@@ -16,7 +18,7 @@ def parse_duration(text: str) -> timedelta:
     for match in _PART.finditer(lowered):
         if match.start() != at:
             break
-        parts.append(timedelta(**{_UNITS[match[2]]: float(match[1])}))
+        parts.append(timedelta(**{_UNITS[match[2][0]]: float(match[1])}))
         at = match.end()
     if not parts or at != len(lowered):
         raise ValueError(f"no duration: {text!r} (write 30m, 6h, 2d)")

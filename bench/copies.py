@@ -1,0 +1,98 @@
+"""The index of copies at scale: look-ups, inserts and bytes per article, on synthetic signatures.
+
+    python bench/copies.py [--articles N] [--folder DIR]
+
+Signatures are random: every article has 38 keys (32 bands, six sentences) and asks for 47 (all its 15 sentences), one
+in twenty is a copy of an earlier one. The index is filled in transactions of 1,000 articles; the last 2,000 are looked
+up and inserted one transaction each, as a run does. Forty thousand articles take half a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import tempfile
+import time
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from monitor.copies import BANDS, MIN_SHINGLES, ROWS, SCHEME, asked_keys, candidates
+from monitor.model import Signature
+from monitor.store import copies
+from monitor.store.db import open_database, writing
+
+SENTENCES, SINGLE, BATCH, COPIED = 15, 2_000, 1_000, 0.05
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=args.folder) as folder:
+        path = Path(folder) / "index.db"
+        measure(open_database(path), path, args.articles)
+
+
+def measure(db: Database, path: Path, count: int) -> None:
+    chance = random.Random(7)
+    empty, begin = size(db, path), time.perf_counter()
+    for first in range(0, count - SINGLE, BATCH):
+        with writing(db):
+            for number in range(first, min(first + BATCH, count - SINGLE)):
+                copies.hold(db, number, signature(number, chance))
+    line(f"filling with {count - SINGLE:,} articles", f"{time.perf_counter() - begin:.0f} s")
+    looks, inserts, commits, found, copied = [], [], [], 0, 0
+    for number in range(count - SINGLE, count):
+        original = chance.randrange(count - SINGLE) if chance.random() < COPIED else None
+        one = signature(number if original is None else original, chance)
+        begin = time.perf_counter()
+        held = candidates(n for key in asked_keys(one) for n in copies.holders(db, key))
+        looks.append(time.perf_counter() - begin)
+        copied += original is not None
+        found += original in held
+        begin = time.perf_counter()
+        with writing(db):
+            copies.hold(db, number, one)
+        inserts.append(time.perf_counter() - begin)
+        begin = time.perf_counter()
+        with writing(db):
+            db.conn.execute("INSERT INTO frames VALUES ('', ?, 1, '')", (number,))
+        commits.append(time.perf_counter() - begin)
+    line("look-up, median and p95", f"{quantile(looks, 0.5):.2f} ms, {quantile(looks, 0.95):.2f} ms")
+    line("insert, median and p95", f"{quantile(inserts, 0.5):.2f} ms, {quantile(inserts, 0.95):.2f} ms")
+    line(
+        "a transaction of one row, for comparison", f"{quantile(commits, 0.5):.2f} ms, {quantile(commits, 0.95):.2f} ms"
+    )
+    line("copies found among the candidates", f"{found} of {copied}")
+    line("bytes per article", f"{(size(db, path) - empty) / count:.0f}")
+    line("peak memory", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def signature(seed: int, chance: random.Random) -> Signature:
+    """The signature of text number `seed`; the same number gives the same one."""
+    text = random.Random(seed)
+    values = tuple(text.getrandbits(32) for _ in range(BANDS * ROWS))
+    sentences = tuple(text.getrandbits(63) for _ in range(SENTENCES))
+    return Signature(SCHEME, values, MIN_SHINGLES + chance.randrange(500), sentences)
+
+
+def size(db: Database, path: Path) -> int:
+    """Bytes of the database after everything written is in its file."""
+    db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path.stat().st_size
+
+
+def quantile(values: list[float], share: float) -> float:
+    """In milliseconds."""
+    return sorted(values)[int(share * (len(values) - 1))] * 1000
+
+
+def line(what: str, value: str) -> None:
+    print(f"{what:52} {value}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
