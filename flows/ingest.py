@@ -1,6 +1,6 @@
 """The ingest flow: seeds and due sources in, contacts and alerts out.
 
-    poll (sources side by side) ─ fetch (the same) ─ assess (batches, in worker processes) ─ save (one task)
+    poll (sources side by side) ─ fetch (the same) ─ assess (batches, in worker processes) ─ save (one task) ─ deliver
 
 What the tasks do is plain functions of `monitor`. A failed source is an outcome, not a failed run. A flow run has at
 most about a hundred task runs, each of which costs Prefect's server some 10 ms: sources share a task where there are
@@ -11,12 +11,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import ceil
-from multiprocessing import get_context
 from typing import TypeVar
 
 from prefect import flow, get_run_logger
@@ -25,22 +23,27 @@ from prefect.context import tags
 from sqlite_utils import Database
 
 from flows.tally import Tally
-from flows.tasks import FetchRound, PollRound, assess_batch, fetch_pages, poll_sources, save_all
+from flows.tasks import FetchRound, PollRound, assess_batch, fetch_pages, poll_sources, save_all, send
+from flows.workers import Workers
 from monitor import pipeline
+from monitor.alerts.outgoing import watch
 from monitor.config import Config, Source, find, load
 from monitor.extract import Thin, forget
 from monitor.fetch.client import Client
-from monitor.model import Article, Assessment, Failure, Link, Page
+from monitor.model import Article, Assessment, Failure, Link, Page, Stage
 from monitor.poll import Pages
 from monitor.progress import showing
 from monitor.sources.folder import read_folder
+from monitor.sources.kinds import parse
 from monitor.store import queue, runs
 from monitor.store import sources as store_sources
 from monitor.store.articles import known_texts
-from monitor.store.db import open_database
+from monitor.store.convert import stamp
+from monitor.store.copies import forget_sentences
+from monitor.store.db import open_database, writing
 
 INLINE = 30
-"""Up to so many articles are assessed in this process: starting workers takes longer than the work."""
+"""Up to so many seeds are assessed in this process: starting workers takes longer than the work. Pages never are."""
 MOST_ROUNDS, MOST_BATCHES = 35, 20
 """At most so many tasks that poll (and that fetch), and that assess."""
 
@@ -54,32 +57,48 @@ async def ingest(config_path: str | None = None, when: str = "") -> Tally:
     now = datetime.now(UTC)
     db = open_database(config.database)
     number = runs.start(db, now)
-    outcome = "failed"
     tally = Tally()
-    try:
-        with ExitStack() as stack:
-            run = _Run(db, config, tally, now, stack)
-            await run.read_seeds()
-            async with Client(config.fetch) as client:
-                await run.poll(client)
-                await run.harvest(Pages(client, config, db))
-        tally.waiting = queue.count_waiting(db)
-        await _artifacts(db, tally)
-        outcome = "ok"
-    finally:
-        runs.finish(db, number, tally.row(), outcome, datetime.now(UTC))
-        db.conn.close()
+    with closing(db.conn):
+        try:
+            await _stages(db, config, tally, now)
+        except Exception:
+            runs.finish(db, number, tally.row(), "failed", datetime.now(UTC))
+            _tell(db, config, tally, now)
+            raise
+        except BaseException:
+            runs.finish(db, number, tally.row(), "stopped", datetime.now(UTC))
+            raise
+        runs.finish(db, number, tally.row(), "ok", datetime.now(UTC))
+        _tell(db, config, tally, now)
+        await _artifacts(db, tally, now)
     return tally
+
+
+async def _stages(db: Database, config: Config, tally: Tally, now: datetime) -> None:
+    with Workers(config.run.workers) as workers:
+        run = _Run(db, config, tally, now, workers)
+        await run.read_seeds()
+        async with Client(config.fetch) as client:
+            await run.poll(client)
+            await run.harvest(Pages(client, config, db))
+    with writing(db):
+        forget_sentences(db, now)
+    tally.waiting = queue.count_waiting(db)
+
+
+def _tell(db: Database, config: Config, tally: Tally, now: datetime) -> None:
+    """Raise what no article tells, and send what waits; also after a run that failed, since that may be the news."""
+    tally.alerts += len(watch(db, config, now))
+    send("alerts", db, config)
 
 
 class _Run:
     """One run's way through the stages."""
 
-    def __init__(self, db: Database, config: Config, tally: Tally, now: datetime, stack: ExitStack) -> None:
-        self._db, self._config, self._tally, self._now, self._stack = db, config, tally, now, stack
+    def __init__(self, db: Database, config: Config, tally: Tally, now: datetime, workers: Workers) -> None:
+        self._db, self._config, self._tally, self._now, self._workers = db, config, tally, now, workers
         self._sources = {source.id: source for source in config.sources}
         self._progress = showing.get()
-        self._workers: Executor | None = None
 
     # --- seeds ---
 
@@ -106,7 +125,7 @@ class _Run:
 
         async def one(group: Sequence[tuple[Source, store_sources.PollState]]) -> None:
             names = [source.id for source, _ in group]
-            polls = PollRound(client, group)
+            polls = PollRound(client, group, self._read)
             with tags("poll", *_source_tags(names)):
                 await poll_sources(_listed(names), polls)
             for source, _ in group:
@@ -114,6 +133,9 @@ class _Run:
                 self._progress.count("sources", len(self._tally.sources), len(due))
 
         await asyncio.gather(*map(one, _groups(due, MOST_ROUNDS)))
+
+    async def _read(self, source: Source, body: bytes, url: str) -> list[Link] | Failure:
+        return await self._workers.do(Stage.POLL, parse, source, body, url)
 
     def _polled(self, source: Source, polled: store_sources.Polled, links: Sequence[Link]) -> None:
         polled = replace(polled, new=queue.enqueue(self._db, links, self._now) if links else 0)
@@ -199,7 +221,8 @@ class _Run:
     async def _assess(self, what: str, jobs: Sequence[pipeline.Job]) -> list[Assessment | Failure]:
         """Extract and assess in batches, side by side; the results in the order of `jobs`."""
         size = max(self._config.run.batch, ceil(len(jobs) / MOST_BATCHES))
-        executor = self._executor(len(jobs))
+        quick = len(jobs) <= INLINE and all(isinstance(job.item, Article) for job in jobs)
+        workers = None if quick else self._workers
         done = 0
 
         async def one(start: int) -> list[Assessment | Failure]:
@@ -207,26 +230,13 @@ class _Run:
             batch = jobs[start : start + size]
             with tags("assess"):
                 results = await assess_batch(
-                    f"{what} {start + 1}–{start + len(batch)}", executor, batch, self._config.people, self._now
+                    f"{what} {start + 1}–{start + len(batch)}", workers, batch, self._config.people, self._now
                 )
             done += len(batch)
             self._progress.count("assessed", done, len(jobs))
             return results
 
         return [result for results in await asyncio.gather(*map(one, range(0, len(jobs), size))) for result in results]
-
-    def _executor(self, jobs: int) -> Executor | None:
-        """Worker processes for a run that has work for them, else none (asyncio's default: a thread)."""
-        if self._workers is None and jobs > INLINE:
-            pool = ProcessPoolExecutor(
-                self._config.run.workers,
-                mp_context=get_context("spawn"),
-                initializer=pipeline.warm_up,
-                initargs=(self._config.people,),
-            )
-            self._stack.callback(pool.shutdown, cancel_futures=True)
-            self._workers = pool
-        return self._workers
 
     def _save(self, what: str, results: Sequence[Assessment | Failure]) -> list[tuple[Assessment, str, str]]:
         """Save, oldest first; each assessment with its article's id and its link's outcome."""
@@ -260,7 +270,11 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names)
 
 
-async def _artifacts(db: Database, tally: Tally) -> None:
+def _shown(moment: datetime | None) -> str:
+    return stamp(moment) if moment else ""
+
+
+async def _artifacts(db: Database, tally: Tally, now: datetime) -> None:
     """What a person sees on the run's page: a summary, and the outcomes by source."""
     lines = [f"- {name.replace('_', ' ')}: **{value}**" for name, value in tally.row().items()]
     lines += [f"- unreadable seed: {line}" for line in tally.unreadable]
@@ -268,11 +282,11 @@ async def _artifacts(db: Database, tally: Tally) -> None:
     await create_markdown_artifact(text, key="ingest-summary", description="What the last ingest did")  # type: ignore[misc]
     table = [
         {
-            "source": row["id"], "poll": row["last_outcome"] or "", "last poll": row["last_poll"] or "",
-            "last new": row["last_new"] or "", "failures": row["failures"], "waiting": row["waiting"], "saved": row["saved"],
-            "links of this run": ", ".join(f"{reason} {count}" for reason, count in sorted(tally.outcomes[row["id"]].items())),
+            "source": one.source, "state": one.state, "poll": one.reason, "last poll": _shown(one.last_poll),
+            "last item": _shown(one.last_item), "failures": one.failures, "waiting": one.waiting, "saved": one.saved,
+            "links of this run": ", ".join(f"{reason} {count}" for reason, count in sorted(tally.outcomes[one.source].items())),
         }
-        for row in store_sources.health(db)
+        for one in store_sources.coverage(db, now)
     ]  # fmt: skip
     if table:
         await create_table_artifact(table, key="outcomes-by-source", description="Outcomes by source")  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from prefect import get_client, tags
@@ -15,10 +16,10 @@ class NoServer(ConnectionError):
     """Prefect's server does not answer; the message is one line for a person."""
 
 
-async def run_digest(config_path: str | None, when: str) -> Path:
+async def run_digest(config_path: str | None, when: str, since: datetime | None = None) -> Path:
     """Write the digest; the path of its HTML file. Raises NoServer."""
     await _reach_server()
-    return await _digest(config_path, when)
+    return await _digest(config_path, when, since)
 
 
 async def run_both(config_path: str | None, when: str) -> tuple[Tally, Path]:
@@ -29,9 +30,9 @@ async def run_both(config_path: str | None, when: str) -> tuple[Tally, Path]:
     return tally, await _digest(config_path, when)
 
 
-async def _digest(config_path: str | None, when: str) -> Path:
+async def _digest(config_path: str | None, when: str, since: datetime | None = None) -> Path:
     with tags("digest"):
-        return await digest(config_path, when)
+        return await digest(config_path, when, since)
 
 
 async def _reach_server() -> None:

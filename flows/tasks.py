@@ -1,31 +1,37 @@
 """The tasks of the ingest flow: network calls and batches of work, named for a person to read.
 
-A miss is a value, so no task fails for one. Where it may be gone in a moment (a name server, a refused connection, a
-gateway), the first attempt raises `MayPass`, so that Prefect shows the retry, and the second asks again only for what
-was missed. Time-outs are not asked again, they have cost their time already; nor is 429 or 503, which ask for patience:
-those links wait for a later run.
+A miss is a value, so no task fails for one. A page that was missed for a reason that may pass goes back to the queue,
+which tries it again in a later run. A source is asked a second time at once, since a miss costs all its news until it
+is due again: where the reason may be gone in a moment (a name server, a refused connection, a gateway), the first
+attempt raises `MayPass`, so that Prefect shows the retry. Time-outs are not asked again, they have cost their time
+already; nor is 429 or 503, which ask for patience.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Protocol
 
-from prefect import task
+from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
+from prefect.context import tags
 from prefect.runtime import task_run
 from sqlite_utils import Database
 
+from flows.workers import Workers
 from monitor import pipeline
+from monitor.alerts.delivering import Delivered, deliver
 from monitor.config import Config, Source
 from monitor.fetch.client import Client
-from monitor.model import Assessment, Failure, Link, Page
-from monitor.poll import poll
+from monitor.model import Assessment, Failure, Link, Page, Stage
+from monitor.poll import Parse, poll
+from monitor.progress import showing
 from monitor.store.articles import Saved
 from monitor.store.sources import Polled, PollState
 
@@ -41,23 +47,17 @@ class MayPass(Exception):
 Get = Callable[[Link], Awaitable[Page | Failure]]
 
 
-class Round(Protocol):
-    """What one task asks for. It remembers what it was answered."""
-
-    async def ask(self) -> list[str]:
-        """Ask for what has no answer yet, or one that may pass; the reasons of all misses so far."""
-
-
 class PollRound:
-    """Some sources, asked side by side what is new."""
+    """Some sources, asked side by side what is new. It remembers what it was answered."""
 
-    def __init__(self, client: Client, due: Sequence[tuple[Source, PollState]]) -> None:
-        self._client, self._due = client, due
+    def __init__(self, client: Client, due: Sequence[tuple[Source, PollState]], read: Parse) -> None:
+        self._client, self._due, self._read = client, due, read
         self.answers: dict[str, tuple[Polled, list[Link]]] = {}
 
     async def ask(self) -> list[str]:
+        """Ask what has no answer yet, or one that may pass; how each was answered."""
         again = [(s, state) for s, state in self._due if s.id not in self.answers or self._reason(s) in _MAY_PASS]
-        found = await asyncio.gather(*(poll(self._client, source, state) for source, state in again))
+        found = await asyncio.gather(*(poll(self._client, source, state, self._read) for source, state in again))
         self.answers.update((source.id, answer) for (source, _), answer in zip(again, found, strict=True))
         return [self._reason(source) for source, _ in self._due]
 
@@ -73,45 +73,58 @@ class FetchRound:
         self.answers: dict[Link, Page | Failure] = {}
         """A link the run had no time for has no answer: it goes on waiting."""
 
-    async def ask(self) -> list[str]:
+    async def ask(self) -> None:
         await asyncio.gather(*(self._in_turn(links) for links in self._by_source.values()))
-        return [answer.reason for answer in self.answers.values() if isinstance(answer, Failure)]
 
     async def _in_turn(self, links: Sequence[Link]) -> None:
         for link in links:
-            held = self.answers.get(link)
-            settled = held is not None and not (isinstance(held, Failure) and held.reason in _MAY_PASS)
-            if not settled and datetime.now(UTC) < self._until:
+            if datetime.now(UTC) < self._until:
                 self.answers[link] = await self._get(link)
 
 
 @task(name="poll", task_run_name="poll {name}", retries=RETRIES, retry_delay_seconds=RETRY_SECONDS, cache_policy=NO_CACHE)  # fmt: skip
 async def poll_sources(name: str, polls: PollRound) -> None:
     """Ask sources what is new."""
-    await _attempt(polls)
-
-
-@task(name="fetch", task_run_name="fetch {name}", retries=RETRIES, retry_delay_seconds=RETRY_SECONDS, cache_policy=NO_CACHE)  # fmt: skip
-async def fetch_pages(name: str, fetches: FetchRound) -> None:
-    """Fetch the pages of links."""
-    await _attempt(fetches)
-
-
-async def _attempt(asked: Round) -> None:
-    missed = Counter(reason for reason in await asked.ask() if reason in _MAY_PASS)
+    missed = Counter(reason for reason in await polls.ask() if reason in _MAY_PASS)
     if missed and task_run.run_count <= RETRIES:
         raise MayPass(", ".join(f"{reason} × {count}" for reason, count in missed.items()))
 
 
+@task(name="fetch", task_run_name="fetch {name}", cache_policy=NO_CACHE)
+async def fetch_pages(name: str, fetches: FetchRound) -> None:
+    """Fetch the pages of links."""
+    await fetches.ask()
+
+
 @task(name="assess", task_run_name="assess {name}", cache_policy=NO_CACHE)
 async def assess_batch(
-    name: str, executor: Executor | None, jobs: Sequence[pipeline.Job], people: Path | None, now: datetime
+    name: str, workers: Workers | None, jobs: Sequence[pipeline.Job], people: Path | None, now: datetime
 ) -> list[Assessment | Failure]:
-    """Extract and assess a batch in a worker process (or a thread of this one, when there is little to do)."""
-    return await asyncio.get_running_loop().run_in_executor(executor, pipeline.work, jobs, people, now)
+    """Extract and assess a batch in worker processes, or in a thread of this one."""
+    if workers is None:
+        return await asyncio.to_thread(pipeline.work, jobs, people, now)
+    results = (workers.do(Stage.EXTRACT, pipeline.work_one, job, people, now) for job in jobs)
+    return list(await asyncio.gather(*results))
 
 
 @task(name="save", task_run_name="save {name}", cache_policy=NO_CACHE)
 def save_all(name: str, db: Database, assessments: Sequence[Assessment], config: Config, now: datetime) -> list[Saved]:
     """Save, oldest first, one transaction each. SQLite has one writer, so this is one task in one process."""
     return [pipeline.save(db, one, config, now) for one in assessments]
+
+
+@task(name="deliver", task_run_name="deliver {name}", cache_policy=NO_CACHE)
+def deliver_all(name: str, db: Database, config: Config) -> list[Delivered]:
+    """Send what waits in the outbox. A channel that fails is tried again after the next run."""
+    return deliver(db, config, partial(datetime.now, UTC), os.environ.get, sys.stdout)
+
+
+def send(name: str, db: Database, config: Config) -> None:
+    """Deliver, and tell what could not be sent."""
+    with tags("deliver"):
+        delivered = deliver_all(name, db, config)
+    for one in delivered:
+        if one.outcome.state != "sent":
+            line = f"{one.channel}: {one.outcome.state} ({one.outcome.detail})"
+            showing.get().line(line)
+            get_run_logger().warning(line)

@@ -228,3 +228,11 @@ def test_people_of_ones_own_are_known(tmp_path: Path) -> None:
     (before,), (after,) = analyzed(article(text=text)), analyzed(article(text=text), people=people)
     assert before["contacts"][0]["peru"][0].get("provisional")
     assert "provisional" not in after["contacts"][0]["peru"][0]
+
+
+@pytest.mark.parametrize("identity", [7, -1, 0, 10**30, "7", "007", "1e3"])
+def test_an_identifier_comes_back_as_it_was_given(identity: str | int) -> None:
+    copy, bad = article(id="copy"), {"id": identity, "text": 3}
+    first, second, third = analyzed(article(id=identity), copy, bad)
+    given = [first["id"], first["story"], second["duplicate_of"], second["story"], third["id"]]
+    assert [(type(one), one) for one in given] == [(type(identity), identity)] * 5

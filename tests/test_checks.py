@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT, Monitor
 
 from monitor.checks import run_checks
-from monitor.config import Config, Fetch
+from monitor.config import Channel, Config, Fetch
 from monitor.store.db import open_database
 
 
@@ -59,6 +59,19 @@ def test_database_that_exists_is_opened(tmp_path: Path) -> None:
     found = states(config)
     assert found["database"] == ("ok", str(config.database))
     assert "seeds" not in found
+
+
+def test_channel_without_its_secrets_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    chat = Channel(id="chat", kind="apprise", url_env="MONITOR_TEST_URL")
+    config = Config(
+        channels=(chat, Channel(id="files", kind="folder"), chat.model_copy(update={"id": "off", "enabled": False}))
+    )
+    found = states(config)
+    assert found["channel chat"] == ("FAIL", "MONITOR_TEST_URL not set: nothing can be sent")
+    assert found["channel files"] == ("ok", "folder")
+    assert "channel off" not in found
+    monkeypatch.setenv("MONITOR_TEST_URL", "json://127.0.0.1/")
+    assert states(config)["channel chat"] == ("ok", "apprise")
 
 
 def test_prefect_server_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -312,6 +312,21 @@ def test_background_repeated_by_one_outlet_under_another_title_is_no_copy() -> N
     assert compare(Text(other), Text(one)) is not None
 
 
+def test_an_index_holds_the_last_texts_and_grows_no_further() -> None:
+    index, first = Index(most=5), dev()[0]
+    index.place(first, sign(first.text))
+    copy = article("copy", first.text, "Otro", first.title, first.published)
+    assert index.place(copy, sign(copy.text)) is not None
+    sizes = []
+    for other in dev()[1:40]:
+        index.place(other, sign(other.text))
+        sizes.append((len(index._held), len(index._keys)))
+    assert sizes[-1][0] == 5
+    assert sizes[-1][1] <= 5 * (32 + LONGEST)
+    again = article("again", first.text, "Tercero", first.title, first.published)
+    assert index.place(again, sign(again.text)) is None
+
+
 # --- keys ----------------------------------------------------------------------------------------------------------------
 
 WORDS = st.lists(st.sampled_from(FILLER), min_size=0, max_size=80).map(" ".join)
@@ -348,8 +363,8 @@ def assessed(one: Article) -> Assessment:
     return Assessment(one, Relevance(0, 0.0), (), sign(one.text))
 
 
-def no_alert(*_: object) -> None:
-    return None
+def no_alert(*_: object) -> tuple[()]:
+    return ()
 
 
 def test_the_database_finds_the_same_copies_as_the_index_in_memory(tmp_path: Path) -> None:

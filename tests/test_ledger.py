@@ -244,6 +244,41 @@ def test_life_of_a_visit(words: list[tuple[str, dict[str, Any]]], status: str, d
     assert only(ledger_of(*reversed(articles))).status == status
 
 
+TALK = {"status": "planned", "date": "2026-03-20"}
+PUT_OFF = TALK | {"date": "2026-03-25"}
+
+
+@pytest.mark.parametrize("later", ["2026-03-18", "2026-03-22"])
+def test_a_talk_put_off_to_another_day_is_the_same_talk(later: str) -> None:
+    first, then = told("a", "2026-03-10", **TALK), told("b", later, **PUT_OFF)
+    for order in ((first, then), (then, first)):
+        entry = only(ledger_of(*order))
+        assert (entry.status, entry.date) == ("slipped", "2026-03-25")
+    decision = read([then], ledger_of(first).values())[0]
+    assert (decision.change, decision.before and decision.before.date) == ("status", "2026-03-20")
+    held = told("c", "2026-03-25", date="2026-03-25")
+    assert only(ledger_of(first, then, held)).status == "held"
+
+
+@pytest.mark.parametrize(
+    ("published", "changes"),
+    [
+        pytest.param("2026-03-18", {"us": (NAVARRO, LANDAU)}, id="with somebody else"),
+        pytest.param("2026-03-24", {}, id="announced when the first must have been held"),
+        pytest.param("2026-03-18", {"date": "2026-04-29"}, id="a month later"),
+        pytest.param("2026-03-18", {"date": "2026-04"}, id="some day of the next month"),
+        pytest.param("2026-03-18", {"place": "Washington"}, id="in the other country"),
+        pytest.param("2026-03-25", {"status": "held"}, id="held on the other day"),
+    ],
+)
+def test_two_talks_ahead_are_two(published: str, changes: dict[str, Any]) -> None:
+    assert len(ledger_of(told("a", "2026-03-10", **TALK), told("b", published, **PUT_OFF | changes))) == 2
+
+
+def test_two_talks_that_one_article_announces_are_two() -> None:
+    assert len(ledger_of([told("a", "2026-03-10", **TALK), told("a", "2026-03-10", start=90, **PUT_OFF)])) == 2
+
+
 def test_changes_are_told_once() -> None:
     known: dict[str, Entry] = {}
     changes = []

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from fetch.conftest import Server, client, reply, server
@@ -20,7 +21,7 @@ from monitor.poll import Pages, poll
 from monitor.probe import probe
 from monitor.store import queue
 from monitor.store.db import open_database
-from monitor.store.sources import due, record, sync
+from monitor.store.sources import PollState, due, record, sync
 
 __all__ = ["client", "server"]
 
@@ -243,6 +244,63 @@ async def test_the_twin_of_a_thin_page_is_fetched_for_the_same_link(client: Clie
     assert got.link == link
     alone = Thin(Stage.EXTRACT, "no-text")
     assert await Pages(client, config(server)).twin(alone, link, NOW) is alone
+
+
+LIST = "<html><body><a href='/nota/1'>Primera nota del día</a><a href='/nota/2'>Segunda nota del día</a>".encode(
+    "latin-1"
+)
+GDELT = b'{"articles": [{"url": "http://example.com/g", "title": "G", "seendate": "20261122T090000Z"}]}'
+
+
+def sitemap(*names: str) -> bytes:
+    pages = "".join(f"<url><loc>http://example.com/{name}</loc></url>" for name in names)
+    return f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{pages}</urlset>".encode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "body", "found"),
+    [
+        ("feed", {}, rss("a"), ["/a"]),
+        ("sitemap", {}, sitemap("s"), ["/s"]),
+        ("list", {"links": r"/nota/\d"}, LIST, ["/nota/1", "/nota/2"]),
+        ("gdelt", {}, GDELT, ["/g"]),
+    ],
+)
+async def test_each_kind_of_source_is_read_as_what_it_is(
+    client: Client, server: Server, kind: str, more: dict[str, str], body: bytes, found: list[str]
+) -> None:
+    server.routes["/feed"] = reply(body, "Content-Type: text/html; charset=iso-8859-1")
+    polled, links = await poll(
+        client, Source(id="s", name="S", url=f"{server.url}/feed", kind=kind, **more), PollState()
+    )
+    assert (polled.reason, polled.links) == ("ok", len(found))
+    assert [urlsplit(link.url).path for link in links] == found
+    assert kind != "list" or links[0].title == "Primera nota del día"
+
+
+async def test_the_newest_sitemaps_of_an_index_are_read(client: Client, server: Server) -> None:
+    named = "".join(
+        f"<sitemap><loc>{server.url}/{day}.xml</loc><lastmod>2026-11-{day}</lastmod></sitemap>" for day in range(10, 20)
+    )
+    server.routes["/feed"] = reply(f"<sitemapindex>{named}</sitemapindex>".encode())
+    server.routes |= {"/19.xml": reply(sitemap("new")), "/17.xml": reply(sitemap("old"))}
+    source = Source(id="s", name="S", url=f"{server.url}/feed", kind="sitemap")
+    polled, links = await poll(client, source, PollState())
+    assert (polled.reason, [urlsplit(link.url).path for link in links]) == ("ok", ["/new", "/old"])
+    assert server.asked == ["/feed", "/19.xml", "/18.xml", "/17.xml"]
+    del server.routes["/19.xml"], server.routes["/17.xml"]
+    missed, _ = await poll(client, source, PollState())
+    assert missed.reason == "http-404"
+
+
+async def test_an_answer_is_read_where_the_caller_says(client: Client, server: Server) -> None:
+    async def hang(source: Source, body: bytes, url: str) -> Failure:
+        return Failure(Stage.POLL, "hang", f"{source.id} {len(body)} {url}")
+
+    server.routes["/feed"] = reply(rss("a"))
+    source = Source(id="s", name="S", url=f"{server.url}/feed")
+    polled, links = await poll(client, source, PollState(), hang)
+    assert (polled.reason, polled.detail, links) == ("hang", f"s {len(rss('a'))} {server.url}/feed", [])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from alerts import NOW
 from alerts.newsdesk import Newsdesk, contact
 
+from monitor.alerts import outgoing
 from monitor.alerts.files import write_whole
 from monitor.config import Channel
 from monitor.publish import gather, publish
@@ -80,6 +82,38 @@ def test_a_change_is_told_with_what_was_known_before(desk: Newsdesk) -> None:
     made = publish(desk.db, desk.config, NOW + DAY + HOUR)
     assert "CAMBIOS (1)" in text_of(made)
     assert "Antes: reunión anunciada. Fecha anterior: marzo de 2026." in text_of(made)
+
+
+@pytest.mark.parametrize(
+    ("days", "put_off", "before"),
+    [(0, None, "anunciada"), (0, "2026-03-20", "postergada"), (20, None, "anunciada, sin constancia")],
+)
+def test_what_was_put_off_or_not_kept_by_then_is_named_so(
+    desk: Newsdesk, days: int, put_off: str | None, before: str
+) -> None:
+    announced = contact(status="planned", date="2026-03-10", evidence="Se reunirá.")
+    desk.save("https://rpp.pe/1", announced)
+    if put_off:
+        desk.save("https://rpp.pe/2", replace(announced, date=put_off), published=date(2026, 3, 3))
+    first = NOW + DAY * days + HOUR
+    outgoing.watch(desk.db, desk.config, first)
+    publish(desk.db, desk.config, first)
+    held = contact(date=put_off or "2026-03-10", evidence="Se reunió.")
+    desk.save("https://rpp.pe/3", held, now=first + DAY, published=date(2026, 3, 24))
+    assert f"Antes: reunión {before}." in text_of(publish(desk.db, desk.config, first + DAY + HOUR))
+
+
+def test_two_digests_of_one_second_are_two(desk: Newsdesk) -> None:
+    first, second = publish(desk.db, desk.config, NOW), publish(desk.db, desk.config, NOW)
+    assert second.id == f"{first.id}-2"
+    assert len(list(desk.db.query("SELECT * FROM digests"))) == 2
+
+
+def test_who_was_named_out_of_term_is_told_in_the_digest(desk: Newsdesk) -> None:
+    desk.save("https://rpp.pe/1", contact(date="2015-03-02", status="held"))
+    (named, *_) = gather(desk.db, desk.config, NOW - DAY, NOW).out_of_term
+    assert (named.who.name, named.date) == ("José María Balcázar", "2015-03-02")
+    assert "Nombrados fuera de su periodo" in text_of(publish(desk.db, desk.config, NOW))
 
 
 def test_what_is_announced_stands_in_the_calendar_until_it_has_passed(desk: Newsdesk) -> None:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import math
-import sys
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from monitor.contacts.find import Reader, Reading
 from monitor.contacts.people import load
 from monitor.model import Article, Relevance
-from monitor.relevance import LITTLE, Grader, features, first_look, named
+from monitor.relevance import LITTLE, Grader, first_look, named
 from monitor.relevance.features import vocabulary
-
-ROOT = Path(__file__).parent.parent
 
 
 @cache
@@ -128,22 +122,3 @@ def test_a_form_is_a_whole_word_or_where_it_says_so_a_beginning(text: str, lists
     assert lists <= {name for _, name in vocabulary().find(text)}
     if not lists:
         assert not vocabulary().find(text)
-
-
-def test_the_shipped_weights_score_as_the_library_that_trained_them() -> None:
-    pytest.importorskip("sklearn")
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        import train
-    finally:
-        sys.path.pop(0)
-    rows = [json.loads(line) for line in (ROOT / "tests/gold/dev.jsonl").read_text(encoding="utf-8").splitlines()][:60]
-    examples = train.Examples.none()
-    for row in rows:
-        examples.add(features(named(reader().read(train.article_of(row))), ()), row["grade"] >= 2)
-    vectorizer, model = train.fit(examples, 0.3)
-    ours, again = train.binary(examples, 0.3, 0.5), train.binary(examples, 0.3, 0.5)
-    assert ours == again
-    expected = model.predict_proba(vectorizer.transform(examples.features))[:, list(model.classes_).index(True)]
-    for one, probability in zip(examples.features, expected, strict=True):
-        assert math.isclose(ours.score(one), probability, abs_tol=0.002)

@@ -4,7 +4,8 @@
 
 Deterministic: same files, same weights. `--cross` trains on the other folds (grouped by story, copies with it) and
 writes what it finds in the fold left out, so that no figure comes from an article seen in training. `--write` trains
-on everything and writes weights.json (contacts) and relevance.json in src/monitor/data, `--relevance` the latter alone.
+on everything and writes weights.json (contacts), relevance.json and the examples it was fitted on (relevance-examples.json)
+in src/monitor/data; `--relevance` the latter two alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,7 @@ from monitor.contacts.people import load
 from monitor.contacts.units import Unit, units
 from monitor.contacts.when import date_features, date_options
 from monitor.model import FAMILIES, SIDES, Article
+from monitor.relevance import learning
 from monitor.text.dates import parse_iso
 from monitor.text.fold import plain, words
 
@@ -40,6 +42,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "src/monitor/data/weights.json"
 TRAINING = [ROOT / "tests/gold/dev.jsonl", ROOT / "tests/gold/train.jsonl"]
 RELEVANCE = ROOT / "src/monitor/data/relevance.json"
+EXAMPLES = RELEVANCE.with_name(learning.EXAMPLES)
 Gold = Mapping[str, Any]
 
 
@@ -200,10 +203,6 @@ class Settings:
     member_threshold: float = 0.5
     contact: float = 0.2
     contact_threshold: float = 0.45
-    grade: float = 0.3
-    topic: float = 0.3
-    topic_threshold: float = 0.33
-    grade_thresholds: Mapping[str, float] = field(default_factory=lambda: {"grade1": 0.5, "grade2": 0.4, "grade3": 0.5})
 
 
 def unit_examples(labelled: Sequence[Labelled]) -> tuple[Examples, Examples]:
@@ -393,23 +392,17 @@ def _extend(one: Examples, other: Examples) -> None:
 # --- relevance -------------------------------------------------------------------------------------------------------------
 
 
-def relevance_examples(
-    labelled: Sequence[Labelled], found: Mapping[str, Sequence[Any]]
-) -> tuple[dict[str, Examples], dict[str, Examples]]:
-    """For each step of the scale and each topic. `found` are the contacts of each article, as the program finds them."""
-    steps = {name: Examples.none() for name in relevance.STEPS}
-    topics: dict[str, Examples] = {t: Examples.none() for t in relevance.topics()}
+def relevance_examples(labelled: Sequence[Labelled], found: Mapping[str, Sequence[Any]]) -> list[learning.Example]:
+    """Every article, followed by what it tells without either side. `found` are the contacts of each article, as the
+    program finds them.
+    """
+    out = []
     for one in labelled:
+        fold = fold_of(one.row, learning.FOLDS)
         features = relevance.features(relevance.named(one.reading), found[one.row["id"]])
-        for half in half_told(one.reading.article):
-            for name in relevance.STEPS:
-                steps[name].add(half, False)
-        for level, name in enumerate(relevance.STEPS, 1):
-            steps[name].add(features, one.row["grade"] >= level)
-        if one.row["grade"] >= 2:
-            for name, examples in topics.items():
-                examples.add(features, name in one.row["topics"])
-    return steps, topics
+        out.append(learning.Example(features, one.row["grade"], frozenset(one.row["topics"]), fold))
+        out += [learning.Example(half, 0, None, fold) for half in half_told(one.reading.article)]
+    return out
 
 
 @cache
@@ -429,22 +422,6 @@ def half_told(article: Article) -> tuple[relevance.Features, ...]:
         if len(text.split()) >= 40:
             out.append(relevance.features(relevance.named(reader.read(replace(article, title=title, text=text))), ()))
     return tuple(out)
-
-
-def train_relevance(
-    labelled: Sequence[Labelled], found: Mapping[str, Sequence[Any]], settings: Settings
-) -> dict[str, Any]:
-    steps, topics = relevance_examples(labelled, found)
-    out: dict[str, Any] = {}
-    for name, examples in steps.items():
-        model = binary(examples, settings.grade, settings.grade_thresholds[name])
-        out[name] = {"threshold": model.threshold, "weights": dict(sorted(model.weights.items()))}
-    out["topics"] = {}
-    for name, examples in topics.items():
-        if 5 <= sum(examples.answers) < len(examples.answers):
-            model = binary(examples, settings.topic, settings.topic_threshold)
-            out["topics"][name] = {"threshold": model.threshold, "weights": dict(sorted(model.weights.items()))}
-    return out
 
 
 # --- folds, files ------------------------------------------------------------------------------------------------------------
@@ -506,9 +483,8 @@ def cross(
     out: list[dict[str, Any]] = []
     found = out_of_fold(labelled, settings, folds, say)
     for number in range(folds):
-        grader = relevance.Grader(
-            train_relevance([one for one in labelled if fold_of(one.row, folds) != number], found, settings)
-        )
+        rest = [one for one in labelled if fold_of(one.row, folds) != number]
+        grader = relevance.Grader(learning.train(relevance_examples(rest, found)))
         for one in labelled:
             if fold_of(one.row, folds) == number:
                 contacts = found[one.row["id"]]
@@ -548,7 +524,9 @@ def main() -> None:
         found = out_of_fold(labelled, settings, 5, say)  # relevance learns from contacts as good as those it will meet
         if args.write:
             write(WEIGHTS, dump(train(labelled, settings)))
-        write(RELEVANCE, train_relevance(labelled, found, settings))
+        text = learning.examples_text(relevance_examples(labelled, found))
+        EXAMPLES.write_text(text, encoding="utf-8")
+        learning.write(learning.train(learning.examples_from(json.loads(text))), RELEVANCE)
         print(f"trained on {len(rows)} articles: {f'{WEIGHTS.name}, ' if args.write else ''}{RELEVANCE.name}")
 
 

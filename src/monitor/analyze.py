@@ -32,6 +32,17 @@ class BadLine(ValueError):
     """A line that is no article; `args` are its id (or None) and what is wrong."""
 
 
+class Number(str):
+    """An identifier that was given as a number, and is given back as one."""
+
+    __slots__ = ()
+
+
+def as_given(identity: str | None) -> str | int | None:
+    """An identifier as it stood in the line it came from."""
+    return int(identity) if isinstance(identity, Number) else identity
+
+
 def parse_line(line: str, number: int) -> Article:
     """One article of the stream. Raises BadLine."""
     try:
@@ -43,7 +54,7 @@ def parse_line(line: str, number: int) -> Article:
     identity = row.get("id")
     if not isinstance(identity, str | int) or isinstance(identity, bool) or identity == "":
         raise BadLine(None, f"line {number}: no id")
-    identity = str(identity)
+    identity = Number(identity) if isinstance(identity, int) else identity
     text = row.get("text")
     if not isinstance(text, str):
         raise BadLine(identity, "text: missing or not a string")
@@ -114,7 +125,7 @@ def _window(parsed: Sequence[Article | BadLine], stream: Stream, pool: _Workers,
     assessed = iter(results)
     for one in parsed:
         if isinstance(one, BadLine):
-            yield _dump({"id": one.args[0], "error": one.args[1]})
+            yield _dump({"id": as_given(one.args[0]), "error": one.args[1]})
         else:
             yield _dump(line_of(next(assessed), next(placed), explain))
 
@@ -159,14 +170,14 @@ def line_of(assessment: Assessment, placed: Placed, explain: bool = False) -> di
     """What is said of one article."""
     article, relevance = assessment.article, assessment.relevance
     row: dict[str, Any] = {
-        "id": article.id,
+        "id": as_given(article.id),
         "grade": relevance.grade,
         "score": relevance.score,
         "topics": list(relevance.topics),
         "reasons": list(relevance.reasons),
         "lang": article.lang,
-        "duplicate_of": placed.duplicate_of,
-        "story": placed.duplicate_of or article.id,
+        "duplicate_of": as_given(placed.duplicate_of),
+        "story": as_given(placed.story),
         "contacts": [contact_row(c, e, explain) for c, e in zip(assessment.contacts, placed.entries, strict=True)],
     }
     if explain:

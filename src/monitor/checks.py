@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from monitor.config import Config
+from monitor.config import Channel, Config
 from monitor.store.db import StoreError, open_database
 
 
@@ -39,6 +39,7 @@ def run_checks(config: Config) -> Iterator[Finding]:
     if config.seeds is not None:
         count = len(list(config.seeds.glob("*.txt"))) if config.seeds.is_dir() else 0
         yield _finding("seeds", count > 0, f"{count} files in {config.seeds}")
+    yield from map(_channel, (c for c in config.channels if c.enabled))
     yield _disk(config.data)
     now = datetime.now(UTC)
     yield _finding("clock", now.year >= 2026, now.strftime("%Y-%m-%d %H:%M UTC"))
@@ -82,6 +83,14 @@ def _people(config: Config) -> Finding:
         return _finding("people", True, f"{len(load(config.people))} known")
     except ValueError as error:
         return _finding("people", False, str(error))
+
+
+def _channel(channel: Channel) -> Finding:
+    missing = [
+        name for name in (channel.url_env, channel.user_env, channel.password_env) if name and not os.environ.get(name)
+    ]
+    text = f"{', '.join(missing)} not set: nothing can be sent" if missing else channel.kind
+    return _finding(f"channel {channel.id}", not missing, text)
 
 
 def _disk(data: Path) -> Finding:

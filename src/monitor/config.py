@@ -139,8 +139,6 @@ class Alerts(_Strict):
     """A contact that lies further back than this when first read is no alert."""
     level: Literal["high", "working"] = "high"
     """The lowest level of a contact that is worth an alert."""
-    silent: Duration = timedelta(days=7)
-    """A source that brought nothing new for so long is an alert."""
     failing: int = Field(3, ge=1)
     """So many runs in a row that did not end well are an alert."""
     link: str = ""

@@ -217,13 +217,23 @@ class Frames:
         return frozenset(mark for mark in signature.sentences if self._seen.get((outlet, mark), 0) >= FRAME)
 
 
-class Index:
-    """The texts of a stream, for finding copies without a database."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    article: Article
+    root: str
+    """The identifier of the first text of its kind."""
+    keys: Sequence[int]
 
-    def __init__(self) -> None:
-        self._keys: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=PER_KEY))
-        self._held: list[tuple[Article, str]] = []
-        """Each with the identifier of the first text of its kind."""
+
+class Index:
+    """The last `most` texts of a stream, for finding copies without a database."""
+
+    def __init__(self, most: int = 40_000) -> None:
+        self._most = most
+        self._keys: dict[int, deque[int]] = {}
+        """Numbers of the texts held under a key, the oldest first."""
+        self._held: dict[int, _Held] = {}
+        self._next = 0
         self._frames = Frames()
 
     def place(self, article: Article, signature: Signature) -> Copy | None:
@@ -231,16 +241,28 @@ class Index:
         found = self._find(article, signature)
         if found is None:
             self._frames.add(article.outlet, signature)
-        for key in held_keys(signature):
-            self._keys[key].append(len(self._held))
-        self._held.append((article, found.of if found else article.id))
+        keys = held_keys(signature)
+        for key in keys:
+            self._keys.setdefault(key, deque(maxlen=PER_KEY)).append(self._next)
+        self._held[self._next] = _Held(article, found.of if found else article.id, keys)
+        self._next += 1
+        if len(self._held) > self._most:
+            self._forget(next(iter(self._held)))
         return found
 
     def _find(self, article: Article, signature: Signature) -> Copy | None:
         frame = self._frames.of(article.outlet, signature)
         new = Text(article)
         for number in candidates(n for key in asked_keys(signature) for n in self._keys.get(key, ())):
-            other, root = self._held[number]
-            if root != article.id and (copy := compare(new, Text(other), frame)):
-                return replace(copy, of=root)
+            other = self._held[number]
+            if other.root != article.id and (copy := compare(new, Text(other.article), frame)):
+                return replace(copy, of=other.root)
         return None
+
+    def _forget(self, number: int) -> None:
+        for key in self._held.pop(number).keys:
+            numbers = self._keys.get(key)
+            if numbers and numbers[0] == number:
+                numbers.popleft()
+            if not numbers:
+                self._keys.pop(key, None)

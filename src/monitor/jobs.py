@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from sqlite_utils import Database
 
 from monitor.config import Config
 from monitor.progress import Bars, Plain, showing
@@ -28,22 +29,35 @@ def run_once(path: Path | None, config: Config) -> bool:
     _prepare(config)
     from flows.once import run_both
 
+    started = datetime.now(config.zone)
     with Bars() if sys.stdout.isatty() else nullcontext(Plain()) as progress:
         token = showing.set(progress)
         try:
             tally, page = asyncio.run(run_both(_name(path), _when(config)))
         finally:
             showing.reset(token)
-    _report(config, tally, page)
+    _report(config, tally, page, started)
     return not tally.unreadable
 
 
-def digest_once(path: Path | None, config: Config) -> None:
-    """The digest alone."""
+def digest_once(path: Path | None, config: Config, since: datetime | None = None) -> None:
+    """The digest alone, of what came since the last one (or since `since`)."""
     _prepare(config)
     from flows.once import run_digest
 
-    typer.echo(f"digest: {_shown(asyncio.run(run_digest(_name(path), _when(config))))}")
+    typer.echo(f"digest: {_shown(asyncio.run(run_digest(_name(path), _when(config), since)))}")
+
+
+def preview_digest(config: Config, since: datetime | None = None) -> str:
+    """The digest as it would be written now, as plain text; nothing is noted or sent."""
+    from monitor.alerts.digest import render
+    from monitor.publish import gather, since_last
+
+    now = datetime.now(config.zone)
+    with closing(open_database(config.database, create=False).conn) as connection:
+        db = Database(connection)
+        made = gather(db, config, since or since_last(db, config, now), now)
+    return render(made, config.language, config.zone, "txt")
 
 
 def _prepare(config: Config) -> None:
@@ -65,30 +79,36 @@ def _when(config: Config) -> str:
     return datetime.now(config.zone).strftime("%Y-%m-%d %H:%M")
 
 
-def _report(config: Config, tally: Tally, page: Path) -> None:
+def _report(config: Config, tally: Tally, page: Path, started: datetime) -> None:
     for line in tally.unreadable:
         typer.echo(f"monitor: seeds: {line}", err=True)
     typer.echo()
-    _headlines(config)
+    _headlines(config, started)
     answered = sum(outcome in ("ok", "not-modified", "unchanged") for outcome in tally.sources.values())
+    asked = f"{answered} of {len(tally.sources)} sources answered" if tally.sources else "no source was due"
     typer.echo(
-        f"\n{tally.articles} new articles, {tally.relevant} relevant; {tally.new_contacts} new contacts, "
-        f"{tally.alerts} alerts; {answered} of {len(tally.sources)} sources answered; {tally.waiting} links waiting"
+        f"{tally.articles} new articles, {tally.relevant} relevant; {tally.new_contacts} new contacts, "
+        f"{tally.alerts} alerts; {asked}; {tally.waiting} links waiting"
     )
     typer.echo(f"digest: {_shown(page)}")
 
 
-def _headlines(config: Config) -> None:
-    """The ledger's high-level contacts but for old ones that an article only recalls, each with its sentence."""
+def _headlines(config: Config, started: datetime) -> None:
+    """The high-level contacts that this run added or changed, but for old ones that an article only recalls, each with
+    its sentence.
+    """
     from monitor.alerts.raising import one_line
     from monitor.store import look
 
     db = open_database(config.database)
     try:
-        for known in look.contacts(db, level="high"):
-            if not known.entry.background or known.entry.status != "held":
-                mark = "!" if known.entry.status != "held" else "*"
-                typer.echo(f"{mark} {one_line(known.entry)}\n    “{' '.join(known.entry.evidence.split())}”")
+        news = [k.entry for k in look.contacts(db, level="high", changed_since=started)]
+        for entry in news:
+            if not entry.background or entry.status != "held":
+                mark = "!" if entry.status != "held" else "*"
+                typer.echo(f"{mark} {one_line(entry)}\n    “{' '.join(entry.evidence.split())}”")
+        if news:
+            typer.echo()
     finally:
         db.conn.close()
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from monitor import copies
-from monitor.alerts.raising import alert_for
+from monitor.alerts import outgoing
 from monitor.config import Config
 from monitor.contacts.find import Reader
 from monitor.contacts.people import load
@@ -26,6 +26,7 @@ from monitor.ledger import Book, Decision, Observation
 from monitor.model import Alert, Article, Assessment, Failure, Page
 from monitor.relevance import Grader
 from monitor.store import articles as store
+from monitor.stories import Stories
 
 
 @dataclass(frozen=True)
@@ -65,20 +66,23 @@ class Job:
 
 
 def work(jobs: Sequence[Job], people: Path | None, now: datetime) -> list[Assessment | Failure]:
-    """Extract and assess a batch, in order. Runs in a worker process; one bad page costs only itself."""
-    return [_work_one(job, people, now) for job in jobs]
+    """Extract and assess a batch, in order."""
+    return [work_one(job, people, now) for job in jobs]
 
 
-def _work_one(job: Job, people: Path | None, now: datetime) -> Assessment | Failure:
-    if isinstance(job.item, Page):
-        from monitor.extract import extract  # trafilatura takes 0.3 s to import; articles don't need it
+def work_one(job: Job, people: Path | None, now: datetime) -> Assessment | Failure:
+    """Extract and assess. Runs in a worker process."""
+    article = extracted(job, now)
+    return article if isinstance(article, Failure) else assess(article, knowledge(people))
 
-        article = extract(job.item, job.outlet, job.lang, now)
-        if isinstance(article, Failure):
-            return article
-    else:
-        article = job.item
-    return assess(article, knowledge(people))
+
+def extracted(job: Job, now: datetime) -> Article | Failure:
+    """The article to assess."""
+    if isinstance(job.item, Article):
+        return job.item
+    from monitor.extract import extract  # trafilatura takes 0.3 s to import; articles don't need it
+
+    return extract(job.item, job.outlet, job.lang, now)
 
 
 def warm_up(people: Path | None) -> None:
@@ -91,13 +95,12 @@ def warm_up(people: Path | None) -> None:
 
 
 def save(db: Database, assessment: Assessment, config: Config, now: datetime) -> store.Saved:
-    """One transaction: article, copies, contacts, ledger, alerts."""
-    today = now.astimezone(config.zone).date()
+    """One transaction: article, copies, contacts, ledger, alerts and their messages in the outbox."""
 
-    def raise_alert(decision: Decision, article: Article) -> Alert | None:
-        return alert_for(decision, article.published, today, config.alerts.window)
+    def tell(article: Article, decisions: Sequence[Decision], changed: bool) -> list[Alert]:
+        return outgoing.tell(db, article, decisions, changed, config, now)
 
-    return store.save(db, assessment, raise_alert, now)
+    return store.save(db, assessment, tell, now)
 
 
 def oldest_first(assessments: Iterable[Assessment]) -> list[Assessment]:
@@ -110,10 +113,11 @@ def oldest_first(assessments: Iterable[Assessment]) -> list[Assessment]:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where an article of a stream belongs: what it is a copy of, and the ledger entries of its contacts."""
+    """Where an article of a stream belongs: what it is a copy of, the ledger entries of its contacts, its story."""
 
     duplicate_of: str | None
     entries: tuple[str, ...]
+    story: str
 
 
 class Stream:
@@ -122,6 +126,7 @@ class Stream:
     def __init__(self) -> None:
         self._ledger = Book()
         self._copies = copies.Index()
+        self._stories = Stories()
 
     def place(self, assessments: Sequence[Assessment]) -> list[Placed]:
         """Place a window of assessments oldest first; the answers stand in the order given (an id may come twice)."""
@@ -134,7 +139,9 @@ class Stream:
         of = copy.of if copy else None
         told = [Observation(contact, identity, assessment.article.published, of) for contact in assessment.contacts]
         decisions = self._ledger.read(told)
-        return Placed(of, tuple(decision.entry.id for decision in decisions[: len(told)]))
+        entries = tuple(decision.entry.id for decision in decisions[: len(told)])
+        news = [e for e, contact in zip(entries, assessment.contacts, strict=True) if not contact.background]
+        return Placed(of, entries, self._stories.place(assessment.article, of, news))
 
 
 def budget_end(now: datetime, config: Config) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -16,8 +17,8 @@ from monitor.fetch.client import Client
 from monitor.fetch.robots import Robots
 from monitor.fetch.timing import NO_WISHES, Wishes, wishes
 from monitor.model import Failure, Link, Page, Stage
-from monitor.sources.feed import parse_feed
-from monitor.sources.sitemap import parse_sitemap
+from monitor.sources.kinds import parse
+from monitor.sources.sitemap import indexed
 from monitor.store.sources import Polled, PollState, keep_rules, recall_rules
 
 _FEED_TYPES = (
@@ -28,7 +29,18 @@ _MAX_VALIDATOR = 1_000
 """Characters of an ETag that is worth keeping."""
 
 
-async def poll(client: Client, source: Source, state: PollState) -> tuple[Polled, list[Link]]:
+Parse = Callable[[Source, bytes, str], Awaitable[list[Link] | Failure]]
+"""Reads a source's answer, found at an address. The flows have it done where it can be ended."""
+_INDEXED = 3
+"""Of the sitemaps an index names, so many are read: the newest."""
+
+
+async def parse_here(source: Source, body: bytes, url: str) -> list[Link] | Failure:
+    """Read an answer in this process."""
+    return parse(source, body, url)
+
+
+async def poll(client: Client, source: Source, state: PollState, read: Parse = parse_here) -> tuple[Polled, list[Link]]:
     """Ask a source what is new. A miss is a Polled with the reason; nothing raises."""
     headers = validators(state)
     answer = await client.get(source.url, limit=client.config.feed_bytes, headers=headers, accept=_FEED_TYPES)
@@ -43,7 +55,7 @@ async def poll(client: Client, source: Source, state: PollState) -> tuple[Polled
     after = _state(answer)
     if after.body_hash == state.body_hash:
         return Polled(source.id, "unchanged", state=after, wishes=asked), []
-    links = _parse(source, answer)
+    links = await _links(client, source, answer, read)
     if isinstance(links, Failure):
         return Polled(source.id, links.reason, links.detail), []
     return Polled(source.id, "ok", "", after, len(links), wishes=asked, unreliable=unreliable(state, after)), links
@@ -74,9 +86,31 @@ def _state(answer: Response) -> PollState:
     return PollState(kept("etag"), kept("last-modified"), hashlib.sha256(answer.body).hexdigest())
 
 
-def _parse(source: Source, answer: Response) -> list[Link] | Failure:
-    parse = parse_sitemap if source.kind == "sitemap" else parse_feed
-    return parse(answer.body, answer.url, source.id)
+async def _links(client: Client, source: Source, answer: Response, read: Parse) -> list[Link] | Failure:
+    body = answer.body
+    if source.kind == "list":
+        body = to_utf8(body, answer.headers.get("content-type", ""))
+    links = await read(source, body, answer.url)
+    if isinstance(links, Failure) and links.reason == "sitemap-index":
+        return await _of_index(client, source, answer, read)
+    return links
+
+
+async def _of_index(client: Client, source: Source, index: Response, read: Parse) -> list[Link] | Failure:
+    """The links of the newest sitemaps an index names; the first miss where none can be read."""
+    addresses = indexed(index.body, index.url)
+    if isinstance(addresses, Failure):
+        return addresses
+    found: list[Link] = []
+    misses = [Failure(Stage.POLL, "empty", "an index of no sitemaps")]
+    for address in addresses[:_INDEXED]:
+        answer = await client.get(address, limit=client.config.feed_bytes, accept=_FEED_TYPES)
+        links = answer if isinstance(answer, Failure) else await read(source, answer.body, answer.url)
+        if isinstance(links, Failure):
+            misses.insert(-1, links)
+        else:
+            found += links
+    return found or misses[0]
 
 
 class Pages:

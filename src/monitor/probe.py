@@ -1,16 +1,20 @@
-"""`monitor fetch URL`: what the fetcher would do with an address, and why. Nothing is stored."""
+"""`monitor fetch URL`: what the fetcher would do with an address, and why; `monitor sources add URL`: where the feed of
+a site is. Nothing is stored.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from monitor.config import Config
 from monitor.fetch.answer import Response
 from monitor.fetch.client import Client
 from monitor.fetch.robots import Robots
-from monitor.model import Failure
+from monitor.model import Failure, Link
 from monitor.poll import forbidden
+from monitor.sources.discover import candidates
 from monitor.sources.feed import parse_feed
 from monitor.sources.sitemap import parse_sitemap
 from monitor.text.urls import canonical
@@ -42,6 +46,30 @@ async def probe(url: str, config: Config) -> dict[str, Any]:
         return out | _items(answer, out["kind"])
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An address that works as a source, and how many items it has now."""
+
+    url: str
+    kind: Literal["feed", "sitemap"]
+    title: str
+    items: int
+
+
+async def find_source(url: str, config: Config) -> Found | str:
+    """The first of the sources that what stands at `url` suggests which can be read; else one line on why none."""
+    async with Client(config.fetch) as client:
+        answer = await client.get(url, limit=config.fetch.feed_bytes)
+        if isinstance(answer, Failure):
+            return f"{answer.reason} {answer.detail}".rstrip()
+        for one in candidates(answer.body, answer.url):
+            body = answer if one.how == "itself" else await client.get(one.url, limit=config.fetch.feed_bytes)
+            links = body if isinstance(body, Failure) else _read(body, one.kind)
+            if not isinstance(links, Failure):
+                return Found(one.url, one.kind, one.title, len(links))
+    return "names no feed and no news sitemap that can be read"
+
+
 def kind_of(answer: Response) -> str:
     """By content, not by what the server calls it."""
     start = answer.body[:4000].lstrip().lower()
@@ -59,7 +87,7 @@ def kind_of(answer: Response) -> str:
 def _items(answer: Response, kind: str) -> dict[str, Any]:
     if kind not in ("feed", "sitemap"):
         return {}
-    links = (parse_feed if kind == "feed" else parse_sitemap)(answer.body, answer.url, "")
+    links = _read(answer, kind)
     if isinstance(links, Failure):
         return {"outcome": links.reason, "detail": links.detail}
     return {
@@ -69,3 +97,7 @@ def _items(answer: Response, kind: str) -> dict[str, Any]:
             for link in links[:5]
         ],
     }
+
+
+def _read(answer: Response, kind: str) -> list[Link] | Failure:
+    return (parse_feed if kind == "feed" else parse_sitemap)(answer.body, answer.url, "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from itertools import chain, count
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -21,11 +22,13 @@ from monitor.alerts.outgoing import official, phrases
 from monitor.alerts.phrases import Phrases
 from monitor.alerts.rhythm import rhythm
 from monitor.alerts.tables import contacts_csv, contacts_json
+from monitor.alerts.terms import out_of_term
 from monitor.config import Config
+from monitor.contacts.people import load as load_people
 from monitor.store import look, outbox
 from monitor.store.convert import moment, stamp
 from monitor.store.db import writing
-from monitor.store.sources import health
+from monitor.store.sources import coverage
 
 FEED = timedelta(days=30)
 """How long an alert stands in the feed."""
@@ -44,22 +47,22 @@ class Published:
 def gather(db: Database, config: Config, since: datetime, now: datetime) -> Digest:
     """What is new and changed since `since`."""
     names = {s.id: s.name for s in config.sources}
-    rows = [r for r in health(db) if r["id"] in names]
     sources = [
-        SourceHealth(
-            names[r["id"]], r["last_outcome"], r["last_outcome"] is not None and r["failures"] == 0, r["waiting"]
-        )
-        for r in rows
+        SourceHealth(names[h.source], h.state, h.reason, h.since, h.waiting)
+        for h in coverage(db, now)
+        if h.source in names
     ]
     today = now.astimezone(config.zone).date()
+    items = reading.changed(db, official(config), since)
     return compose(
-        reading.changed(db, official(config), since),
+        items,
         reading.announced(db, today),
         look.relevant_articles(db, since, config.digest.articles),
         rhythm(reading.held(db), today),
         sources,
         since,
         now,
+        out_of_term([item.entry for item in items if not item.entry.background], load_people(config.people)),
     )
 
 
@@ -77,7 +80,7 @@ def publish(db: Database, config: Config, now: datetime, since: datetime | None 
     """
     start = since or since_last(db, config, now)
     digest = gather(db, config, start, now)
-    identity = now.astimezone(config.zone).strftime("%Y-%m-%d-%H%M%S")
+    identity = _free(config.data / "digests", now.astimezone(config.zone).strftime("%Y-%m-%d-%H%M%S"))
     path = config.data / "digests" / identity
     for form in FORMS:
         write_whole(path.with_name(f"{path.name}.{form}"), render(digest, config.language, config.zone, form))
@@ -89,6 +92,12 @@ def publish(db: Database, config: Config, now: datetime, since: datetime | None 
         outbox.put(db, "digest", identity, _messages(digest, config), now)
     write_files(db, config, now)
     return Published(identity, path, digest, start)
+
+
+def _free(folder: Path, name: str) -> str:
+    """`name`, numbered where a digest of the same second lies there already."""
+    names = chain((name,), (f"{name}-{number}" for number in count(2)))
+    return next(n for n in names if not (folder / f"{n}.html").exists())
 
 
 def _shown(path: Path, config: Config) -> str:

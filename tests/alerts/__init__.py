@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from monitor.alerts.digest import Digest, SourceHealth, compose
 from monitor.alerts.rhythm import rhythm
-from monitor.alerts.view import Item, Told
+from monitor.alerts.view import Before, Item, Told
 from monitor.ledger import Entry, Observation, decide
 from monitor.model import Contact, Participant
 
 LIMA = ZoneInfo("America/Lima")
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
 SINCE = datetime(2026, 3, 2, 12, tzinfo=UTC)
-NEW, OLD = "2026-03-03T09:00:00Z", "2026-03-01T09:00:00Z"
+NEW = "2026-03-03T09:00:00Z"
 BALCAZAR = Participant("José María Balcázar", "president", "Presidencia", "jose-maria-balcazar")
 NAVARRO = Participant("Bernie Navarro", "ambassador", "US Embassy Lima", "bernie-navarro")
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> ](javascript:alert(3)) <!channel> @everyone\r\nBcc: x@y.pe\u202e"
@@ -42,11 +42,11 @@ def told(article: str = "a1", **changes: Any) -> Told:
     return replace(base, **changes)
 
 
-def item(*reports: Told, **changes: Any) -> Item:
+def item(*reports: Told, before: Before | None = None, **changes: Any) -> Item:
     reports = reports or (told(),)
-    return Item(entry(**changes), reports, reports, min(t.observed_at for t in reports), NEW)
+    return Item(entry(**changes), reports, reports, min(t.observed_at for t in reports), NEW, before)
 
 
 def digest(*items: Item, **parts: Any) -> Digest:
-    made = compose(items, (), (), rhythm((), NOW.date()), (SourceHealth("RPP", "ok", True, 0),), SINCE, NOW)
+    made = compose(items, (), (), rhythm((), NOW.date()), (SourceHealth("RPP", "ok", "ok"),), SINCE, NOW)
     return replace(made, **parts)

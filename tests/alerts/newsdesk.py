@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from alerts import BALCAZAR, NAVARRO, NOW
 from monitor import copies
-from monitor.alerts.outgoing import raise_for
+from monitor.alerts.outgoing import tell
 from monitor.config import Channel, Config, Source
 from monitor.model import Alert, Article, Assessment, Contact, Relevance
 from monitor.store import articles, sources
@@ -45,9 +45,8 @@ class Newsdesk:
         )
         article = replace(article, **changes)
         assessment = Assessment(article, Relevance(3, 1.0, ("security",)), contacts, copies.sign(text))
-        return list(
-            articles.save(self.db, assessment, lambda d, a: raise_for(self.db, d, a, self.config, now), now).alerts
-        )
+        saved = articles.save(self.db, assessment, lambda *change: tell(self.db, *change, self.config, now), now)
+        return list(saved.alerts)
 
     def deliveries(self) -> list[tuple[str, str, str]]:
         rows = self.db.query("SELECT channel, item, state FROM deliveries ORDER BY id")

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts import HOSTILE, LIMA, NOW, OLD, digest, entry, item, told
+from alerts import HOSTILE, LIMA, NAVARRO, NOW, digest, entry, item, told
 from monitor.alerts.accounts import compare
-from monitor.alerts.digest import FORMS, LIMIT, render
+from monitor.alerts.digest import FORMS, LIMIT, SourceHealth, compose, render
 from monitor.alerts.escape import chat, clip, markdown, one_line, web_address
 from monitor.alerts.rhythm import rhythm
+from monitor.alerts.terms import OutOfTerm
+from monitor.alerts.view import Before
+from monitor.ledger import Standing
 from monitor.store.look import KnownArticle
 from monitor.text.dates import parse_iso
 
@@ -40,11 +43,11 @@ def article(number: int = 0, **changes: object) -> KnownArticle:
     [
         (item(), "held"),
         (item(told(status="planned"), status="planned"), "announced"),
-        (item(told(status="planned", observed_at=OLD), told("b")), "changed"),
+        (item(before=Before("planned", None, None)), "changed"),
         (item(status="cancelled"), "changed"),
         (item(status="lapsed"), "changed"),
         (item(background=True), "background"),
-        (item(told(background=True, observed_at=OLD), told("b")), "held"),
+        (item(before=Before("planned", None, None), background=True), "background"),
     ],
 )
 def test_contacts_are_grouped_by_what_is_new_of_them(made: object, group: str) -> None:
@@ -70,9 +73,47 @@ def test_sections_stand_in_their_order() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_change_is_shown_with_what_was_known_before(form: str) -> None:
-    moved = item(told(status="planned", date="2026-01", observed_at=OLD), told("b"))
-    assert "Antes: reunión anunciada. Fecha anterior: enero de 2026." in render(digest(moved), "es", LIMA, form)
+@pytest.mark.parametrize(
+    ("status", "said"), [("planned", "anunciada"), ("slipped", "postergada"), ("lapsed", "anunciada, sin constancia")]
+)
+def test_a_change_is_shown_with_what_was_known_before(form: str, status: Standing, said: str) -> None:
+    moved = item(before=Before(status, "2026-01", None))
+    assert f"Antes: reunión {said}. Fecha anterior: enero de 2026." in render(digest(moved), "es", LIMA, form)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_footer_says_how_each_source_fares_the_worst_first(form: str) -> None:
+    since = datetime(2026, 2, 27, 12, tzinfo=UTC)
+    sources = (
+        SourceHealth("Uno", "ok", "not-modified", waiting=2),
+        SourceHealth("Dos", "unpolled"),
+        SourceHealth("Tres", "silent", "ok", since),
+        SourceHealth("Cuatro", "failing", "http-403", since),
+        *[SourceHealth(name, "failing", "dns") for name in ("Cinco", "Seis", "Cinco")],
+    )
+    made = compose([item()], (), (), rhythm((), NOW.date()), sources, NOW, NOW)
+    text = plain(render(made, "es", LIMA, form))
+    assert "con respuesta: 1, con error: 4, en silencio: 1, sin consultar: 1." in text
+    said = [
+        "http-403 desde el 27 de febrero de 2026: Cuatro", "nombre sin resolver (dns), aún sin respuesta: Cinco, Seis",
+        "sin nada nuevo desde el 27 de febrero de 2026: Tres", "sin novedad: Uno (2 enlaces en espera)", "sin consultar: Dos",
+    ]  # fmt: skip
+    assert [text.index(one) for one in said] == sorted(text.index(one) for one in said)
+
+
+def plain(text: str) -> str:
+    """Without the marks of Markdown."""
+    return text.replace("\\", "")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_who_is_named_out_of_term_stands_in_the_footer(form: str) -> None:
+    late = OutOfTerm(NAVARRO, "us", date(2019, 3, 2), "2019-03-02", None)
+    text = plain(render(digest(item(), out_of_term=(late,)), "en", LIMA, form))
+    assert (
+        "Named out of term (check the article or the list of people): Bernie Navarro (US Ambassador to Peru), " in text
+    )
+    assert "March 2, 2019." in text
 
 
 @pytest.mark.parametrize("form", FORMS)

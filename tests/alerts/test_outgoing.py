@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,14 +14,14 @@ from alerts import NOW
 from alerts.newsdesk import Newsdesk, contact
 from monitor.alerts import outgoing
 from monitor.config import Channel, Config
-from monitor.store import outbox, runs
-from monitor.store.convert import stamp
-from monitor.store.db import writing
+from monitor.model import Link
+from monitor.store import outbox, queue, runs, sources
+from monitor.store.sources import Polled
 
 FILES = Channel(id="files", kind="folder")
 ENGLISH = Channel(id="english", kind="stdout", language="en", kinds=("new", "correction", "source"))
 WORKING = Channel(id="working", kind="stdout", level="working")
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -93,13 +93,13 @@ def test_kinds_not_asked_for_and_low_levels_are_not_put(tmp_path: Path) -> None:
 
 
 def test_ledger_alert_and_messages_are_committed_together(desk: Newsdesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def raise_for(*given: object) -> None:
-        outgoing.raise_for(*given)
+    def tell(*given: object) -> None:
+        outgoing.tell(*given)
         assert desk.deliveries() != []
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("alerts.newsdesk.raise_for", raise_for)
+        patch.setattr("alerts.newsdesk.tell", tell)
         desk.save("https://rpp.pe/1", contact())
     assert desk.deliveries() == []
     assert desk.db["contacts"].count == desk.db["articles"].count == desk.db["alerts"].count == 0
@@ -123,30 +123,40 @@ def test_what_is_muted_is_raised_but_not_sent(desk: Newsdesk, kind: str, value: 
     assert {state for _, _, state in desk.deliveries()} == {"muted" if silent else "pending"}
 
 
-def test_an_article_that_tells_of_it_no_more_is_corrected_once(desk: Newsdesk) -> None:
-    desk.save("https://rpp.pe/1", contact())
-    desk.save("https://rpp.pe/1", text="No hubo reunión.")
-    article = next(desk.db.query("SELECT id FROM articles"))["id"]
-    for expected in (1, 0):
-        with writing(desk.db):
-            raised = outgoing.correct(desk.db, article, (), desk.config, NOW)
-        assert [a.kind for a in raised] == ["correction"] * expected
+@pytest.mark.parametrize("others", [0, 1], ids=["the only one", "one of two"])
+def test_an_article_that_tells_of_it_no_more_is_corrected_once(desk: Newsdesk, others: int) -> None:
+    (alert,) = desk.save("https://rpp.pe/1", contact(evidence="Se vieron, dijo RPP."))
+    for number in range(others):
+        desk.save(f"https://andina.pe/{number}", contact(), outlet="Andina")
+    (raised,) = desk.save("https://rpp.pe/1", text="No hubo reunión.")
+    assert (raised.kind, raised.contact, raised.evidence) == ("correction", alert.contact, "Se vieron, dijo RPP.")
     assert messages(desk, "english")[-1].startswith("Correction: ")
     assert "RPP no longer reports it" in messages(desk, "english")[-1]
-
-
-def test_the_only_article_that_told_of_it_is_corrected_too(desk: Newsdesk) -> None:
-    (alert,) = desk.save("https://rpp.pe/1", contact())
-    with writing(desk.db):  # what reading the article anew leaves of what it said before
-        desk.db.conn.execute("UPDATE observations SET superseded_at = ?", (stamp(NOW),))
-        (raised,) = outgoing.correct(desk.db, alert.article, (), desk.config, NOW)
-    assert (raised.kind, raised.contact, raised.evidence) == ("correction", alert.contact, alert.evidence)
+    assert desk.save("https://rpp.pe/1", text="No hubo reunión, insiste RPP.") == []
 
 
 def test_an_article_that_still_tells_of_it_is_not_corrected(desk: Newsdesk) -> None:
-    (alert,) = desk.save("https://rpp.pe/1", contact())
-    with writing(desk.db):
-        assert outgoing.correct(desk.db, alert.article, [alert.contact], desk.config, NOW) == []
+    desk.save("https://rpp.pe/1", contact())
+    assert desk.save("https://rpp.pe/1", contact(evidence="Ambos se vieron."), text="Ambos se vieron. Editado.") == []
+
+
+def test_what_was_never_told_is_not_corrected(desk: Newsdesk) -> None:
+    desk.save("https://rpp.pe/1", contact(date="2019-03-02"))
+    assert desk.save("https://rpp.pe/1", text="No hubo reunión.") == []
+
+
+def test_a_visit_that_took_place_is_proved_by_the_meeting(desk: Newsdesk) -> None:
+    visit = contact(mode="visit", status="planned", date="2026-03", evidence="Vendrá.", peru=(), place="Lima")
+    desk.save("https://rpp.pe/1", visit, published=date(2026, 2, 20))
+    raised = desk.save("https://andina.pe/1", contact(evidence="Hablaron en Palacio."), outlet="Andina")
+    assert [(a.kind, a.evidence) for a in raised] == [
+        ("new", "Hablaron en Palacio."),
+        ("status", "Hablaron en Palacio."),
+    ]
+    told = messages(desk, "files")[-1]
+    assert "visita realizada" in told
+    assert "antes: visita anunciada, marzo de 2026" in told
+    assert "https://andina.pe/1" in told
 
 
 @pytest.mark.parametrize(("days", "kinds"), [(0, []), (1, ["overdue"]), (20, ["overdue"]), (60, [])])
@@ -157,17 +167,44 @@ def test_a_promise_is_overdue_within_a_day_and_once(desk: Newsdesk, days: int, k
     assert not kinds or outgoing.watch(desk.db, desk.config, now + DAY) == []
 
 
-def test_a_source_that_is_silent_is_told_once(desk: Newsdesk) -> None:
-    with writing(desk.db):
-        desk.db.conn.execute("UPDATE sources SET last_poll = ?, last_new = ?, last_outcome = 'http-403' WHERE id = 'rpp'",
-                             ("2026-03-03T00:00:00Z", "2026-02-20T00:00:00Z"))  # fmt: skip
+def publishes(desk: Newsdesk, source: str, last: datetime) -> None:
+    """The source's items, one a day; the last at `last`."""
+    links = [Link(f"https://{source}.pe/{n}", source, published=last - n * DAY) for n in range(6)]
+    queue.enqueue(desk.db, links, last)
+
+
+def asked(desk: Newsdesk, reasons: dict[str, str], now: datetime) -> None:
+    for source, reason in reasons.items():
+        sources.record(desk.db, Polled(source, reason), HOUR, now)
+
+
+@pytest.mark.parametrize("reason", ["ok", "http-403"])
+def test_a_source_that_is_silent_is_told_once(desk: Newsdesk, reason: str) -> None:
+    publishes(desk, "rpp", NOW - 11 * DAY)
+    publishes(desk, "rree", NOW)
+    asked(desk, {"rpp": reason, "rree": "ok"}, NOW)
     (alert,) = outgoing.watch(desk.db, desk.config, NOW)
+    said = {"ok": "con novedades", "http-403": "http-403"}[reason]
     assert (alert.kind, alert.text) == (
         "source",
-        "RPP: sin nada nuevo desde el 19 de febrero de 2026; última respuesta: http-403",
+        f"RPP: sin nada nuevo desde el 20 de febrero de 2026; última respuesta: {said}",
     )
     assert outgoing.watch(desk.db, desk.config, NOW + DAY) == []
     assert desk.deliveries() == [("files", "2026-02-20", "pending"), ("english", "2026-02-20", "pending")]
+
+
+def test_a_network_that_is_gone_is_one_alert_and_not_one_for_each_source(desk: Newsdesk) -> None:
+    for name in ("rpp", "rree"):
+        publishes(desk, name, NOW)
+    asked(desk, {"rpp": "ok", "rree": "ok"}, NOW)
+    raised = []
+    for hours in range(1, 200, 6):
+        now = NOW + HOUR * hours
+        asked(desk, {"rpp": "dns", "rree": "timeout"}, now)
+        raised += outgoing.watch(desk.db, desk.config, now)
+    assert [a.text for a in raised] == [
+        "No se alcanza ninguna fuente desde el 3 mar 2026 07:00; revise la red de este equipo"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +214,7 @@ def test_a_source_that_is_silent_is_told_once(desk: Newsdesk) -> None:
 def test_runs_that_fail_are_told_once(desk: Newsdesk, outcomes: list[str], told: int) -> None:
     for hour, outcome in enumerate(outcomes):
         start = NOW + timedelta(hours=hour)
-        runs.finish(desk.db, runs.start(desk.db, start), {"articles": 0}, outcome, start)
+        runs.finish(desk.db, runs.start(desk.db, start), {"articles": 0} if hour % 2 else {}, outcome, start)
     assert [a.kind for a in outgoing.watch(desk.db, desk.config, NOW + DAY)] == ["flow"] * told
     assert outgoing.watch(desk.db, desk.config, NOW + DAY) == []
 

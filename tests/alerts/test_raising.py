@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts import NOW, entry
-from monitor.alerts.raising import Quiet, Run, alert_for, correction, failing, overdue, silent
+from monitor.alerts.raising import Quiet, Run, alert_for, correction, failing, overdue, silent, unreachable
 from monitor.ledger import Decision
 
 TODAY, WINDOW = date(2026, 3, 3), timedelta(days=30)
@@ -102,13 +102,11 @@ def test_a_correction_belongs_to_the_article_that_was_changed() -> None:
     assert correction(entry(background=True), "a1", "Dijo.") is None
 
 
-@given(st.integers(0, 100), st.integers(1, 20))
-def test_a_source_is_silent_after_its_time_and_once(days: int, after: int) -> None:
-    source = Quiet("rpp", "RPP", NOW - timedelta(days=days), NOW, "ok")
-    alert = silent(source, timedelta(days=after))
-    assert (alert is not None) == (days > after)
-    later = silent(replace(source, asked=NOW + timedelta(days=1)), timedelta(days=after))
-    assert alert is None or later is None or later.id == alert.id
+def test_a_silence_is_one_alert_however_often_it_is_seen() -> None:
+    first = Quiet("rpp", "RPP", NOW, "ok")
+    assert silent(first).id == silent(replace(first, outcome="http-403")).id
+    assert silent(first).id != silent(replace(first, since=NOW + timedelta(days=2))).id
+    assert silent(first).id != unreachable(NOW).id
 
 
 @given(st.lists(st.sampled_from(["ok", "failed", "killed"]), max_size=9), st.integers(1, 4))

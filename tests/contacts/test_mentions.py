@@ -73,8 +73,8 @@ ORDERS = [
     ("es", "Rosa Huamán, canciller del Perú, habló con la prensa.", FOREIGN_MINISTER),
     ("en", "The day before, Peruvian Foreign Minister Rosa Huamán spoke.", FOREIGN_MINISTER),
     ("en", "Rosa Huamán, Peru's foreign minister, spoke to the press.", FOREIGN_MINISTER),
-    not_yet("en", "The day before, Foreign Minister Rosa Huamán of Peru spoke.", FOREIGN_MINISTER, "a country behind the name qualifies nothing"),
-    not_yet("es", "El jefe de la diplomacia peruana, Rosa Huamán, habló con la prensa.", FOREIGN_MINISTER, "the form says whose it is, its entry has no side"),
+    ("en", "The day before, Foreign Minister Rosa Huamán of Peru spoke.", FOREIGN_MINISTER),
+    ("es", "El jefe de la diplomacia peruana, Rosa Huamán, habló con la prensa.", FOREIGN_MINISTER),
     ("es", "El ministro peruano de Defensa, Iván Torrejón, habló con la prensa.", DEFENSE_MINISTER),
     ("es", "El ministro de Defensa peruano, Iván Torrejón, habló con la prensa.", DEFENSE_MINISTER),
     ("es", "El ministro de Defensa del Perú, Iván Torrejón, habló con la prensa.", DEFENSE_MINISTER),
@@ -105,7 +105,7 @@ OFFICES = [
     ("en", "The guest was White House press secretary Olivia Crane, they said.", ("us", "spokesperson", "Olivia Crane", "White House")),
     ("en", "The director of the U.S. Geological Survey, Olivia Crane, came.", ("us", "agency_head", "Olivia Crane", "USGS")),
     ("en", "The man is U.S. Southern Command commander Alan Reese, they said.", ("us", "military_commander", "Alan Reese", "SOUTHCOM")),
-    not_yet("es", "Vino el comandante del Comando Sur, Alan Reese, con su gente.", ("us", "military_commander", "Alan Reese", "SOUTHCOM"), "the form says whose it is, its entry has no side"),
+    ("es", "Vino el comandante del Comando Sur, Alan Reese, con su gente.", ("us", "military_commander", "Alan Reese", "SOUTHCOM")),
     ("es", "Vino el jefe del Comando Conjunto, David Ojeda, con su gente.", ("peru", "military_commander", "David Ojeda Parra", "CCFFAA")),
     ("es", "Vino el viceministro de Comercio Exterior, Iván Torrejón.", ("peru", "vice_minister", "Iván Torrejón", "Mincetur")),
     ("es", "Vino el titular del MEF, Iván Torrejón, con su gente.", ("peru", "minister", "Iván Torrejón", "MEF")),
@@ -122,7 +122,7 @@ OFFICES = [
     ("en", "The man is Maj. Gen. Dana Lowe, the adjutant general of the state.", (None, "military_commander", "Dana Lowe", None)),
     ("en", "They heard Dana Lowe (D-Calif.) in the evening.", ("us", "legislator", "Dana Lowe", "US Congress")),
     ("en", "The man is Deputy Secretary Dana Lowe, they said.", ("us", "deputy_secretary_of_state", "Dana Lowe", "State Department")),
-    not_yet("en", "The man is Deputy Secretary of Defense Dana Lowe, they said.", ("us", "vice_minister", "Dana Lowe", "Pentagon"), "every deputy secretary is one of state, whatever the field"),
+    ("en", "The man is Deputy Secretary of Defense Dana Lowe, they said.", ("us", "vice_minister", "Dana Lowe", "Pentagon")),
     ("en", "So said in Lima Ambassador Iván Torrejón that day.", (None, "ambassador", "Iván Torrejón", None)),
     ("es", "Vino un funcionario estadounidense de la OEA, Alan Reese.", ("us", "other", "Alan Reese", "OAS")),
     ("es", "Vino el presidente del Banco Mundial, Alan Reese, con su gente.", ("other", "other", "Alan Reese", "World Bank")),
@@ -130,7 +130,7 @@ OFFICES = [
     ("es", "Vino el ministro del Ministerio de Salud, Iván Torrejón.", ("peru", "minister", "Iván Torrejón", "Minsa")),
     ("es", "Vino el comandante general de la Policía Nacional, Iván Torrejón.", ("peru", "agency_head", "Iván Torrejón", "PNP")),
     ("es", "Vino el comandante de la DEA, Iván Torrejón, con su gente.", ("us", "other", "Iván Torrejón", "DEA")),
-    not_yet("es", "Vino el comandante del Ejército, Iván Torrejón, con su gente.", (None, "military_commander", "Iván Torrejón", None), "the army is read as a field of government"),
+    ("es", "Vino el comandante del Ejército, Iván Torrejón, con su gente.", (None, "military_commander", "Iván Torrejón", "Ejército del Perú")),
     ("es", "Vino el alcalde de Lima, Iván Torrejón, con su gente.", ("peru", "governor", "Iván Torrejón", None)),
     ("es", "Vino el presidente de la comisión Especial de Seguridad Ciudadana, Iván Torrejón.", (None, "legislator", "Iván Torrejón", None)),
     ("es", "Vino el presidente de la comisión Especial de Seguridad Ciudadana Marco Rubio.", RUBIO),
@@ -139,11 +139,11 @@ OFFICES = [
     ("es", "Vino el coronel César Astudillo con su gente.", ("peru", "interior_minister", "César Astudillo Salcedo", "Mininter")),
     ("es", "Vino el embajador Jamieson Greer con su gente.", ("us", "minister", "Jamieson Greer", "USTR")),
     ("es", "Llegó desde Nueva Orleans, la encargada de negocios, Joan Perkins.", ("us", "charge_daffaires", "Joan Perkins", "US Embassy Lima")),
-    not_yet("en", "They heard Sen. Dana Lowe, R-Texas, in the evening.", ("us", "legislator", "Dana Lowe", "US Congress"), "party and state count in brackets only"),
-    not_yet("es", "Vino el alcalde de Miami, Alan Reese, con su gente.", ("us", "governor", "Alan Reese", None), "a city tells the side of ambassadors only"),
-    not_yet("es", "Vino el general mexicano Iván Torrejón con su gente.", ("other", "other", "Iván Torrejón", None), "\"el general\" is read as a reference before the rank is"),
-    not_yet("es", "Vino el general de división EP Iván Torrejón con su gente.", ("peru", "other", "Iván Torrejón", None), "\"el general\" is read as a reference before the rank is"),
-    not_yet("es", "Vino el ministro de Salud, Julio Torrejón, con su gente.", (None, "minister", "Julio Torrejón", "Minsa"), "months are no names, and Julio is one"),
+    ("en", "They heard Sen. Dana Lowe, R-Texas, in the evening.", ("us", "legislator", "Dana Lowe", "US Congress")),
+    ("es", "Vino el alcalde de Miami, Alan Reese, con su gente.", ("other", "governor", "Alan Reese", None)),
+    ("es", "Vino el general mexicano Iván Torrejón con su gente.", ("other", "other", "Iván Torrejón", None)),
+    ("es", "Vino el general de división EP Iván Torrejón con su gente.", ("peru", "other", "Iván Torrejón", None)),
+    ("es", "Vino el ministro de Salud, Julio Torrejón, con su gente.", (None, "minister", "Julio Torrejón", "Minsa")),
 ]  # fmt: skip
 
 
@@ -163,7 +163,7 @@ BARE = [
     ("en", "So said the mayor of the town, a former teacher.", None),
     ("es", "Hubo mayor interés por la deuda fiscal anual.", None),
     ("en", "So he sat on a wooden chair at the head table.", None),
-    not_yet("es", "Hubo interés por la deuda fiscal del país.", None, "an adjective before \"del\" passes for an office"),
+    ("es", "Hubo interés por la deuda fiscal del país.", None),
 ]  # fmt: skip
 
 
@@ -183,10 +183,10 @@ FORMER = [
     ("en", "The guest was former American ambassador Iván Torrejón that night.", True),
     ("en", "The guest was Iván Torrejón, the American ambassador, that night.", False),
     ("es", "Con ellos vino Alejandro Toledo, entonces presidente del Perú.", True),
-    not_yet("en", "The guest was former U.S. ambassador Iván Torrejón that night.", True, "U.S. is four tokens, three may stand between"),
-    not_yet("en", "The guest was Iván Torrejón, the former Peruvian foreign minister.", True, "a name nobody knows loses the word behind it"),
-    not_yet("es", "Con ellos vino Iván Torrejón, excanciller del Perú.", True, "an apposition reads no office glued to ex"),
-    not_yet("es", "Con ellos vinieron los exministros Iván Torrejón y Ana Rojas.", True, "no plural is read glued to ex"),
+    ("en", "The guest was former U.S. ambassador Iván Torrejón that night.", True),
+    ("en", "The guest was Iván Torrejón, the former Peruvian foreign minister.", True),
+    ("es", "Con ellos vino Iván Torrejón, excanciller del Perú.", True),
+    ("es", "Con ellos vinieron los exministros Iván Torrejón y Ana Rojas.", True),
 ]  # fmt: skip
 
 
@@ -259,17 +259,15 @@ LISTS = [
     ("en", "They met Rep. Dana Lowe (D-Calif.) that day.", CONGRESS[:1]),
     ("en", "They met Rep. Dana Lowe (D-Calif.), Hank Moss and Ruth Bell that day.", CONGRESS),
     ("en", "They met U.S. senators Dana Lowe, Hank Moss and Ruth Bell that day.", CONGRESS),
-    not_yet(
+    (
         "es",
         "Vinieron los ministros Ana Rojas (Interior) y Luz Quispe (Defensa) con su gente.",
         [(None, "interior_minister", "Ana Rojas", "Mininter"), (None, "defense_minister", "Luz Quispe", "Mindef")],
-        "a field in brackets ends the list",
     ),
-    not_yet(
+    (
         "es",
         "Vinieron los ministros de Interior y Economía, Ana Rojas y Luz Quispe, respectivamente.",
         [(None, "interior_minister", "Ana Rojas", "Mininter"), (None, "minister", "Luz Quispe", "MEF")],
-        "of fields before all the names, the last is given to each",
     ),
 ]
 
@@ -292,18 +290,18 @@ UNKNOWN = [
     ("en", "The talk was given by Cmdr. Dana Lowe of U.S. Southern Command.", ("us", "other", "Dana Lowe", "SOUTHCOM")),
     ("es", "La charla la dio Ana Rojas, una científica estadounidense, en la tarde.", ("us", "other", "Ana Rojas", None)),
     ("en", "The talk was given by Col. Dana Lowe of the Peruvian force.", ("peru", "other", "Dana Lowe", None)),
-    not_yet("en", "The talk was given by Col. Dana Lowe of the Peruvian Air Wing.", ("peru", "other", "Dana Lowe", None), "\"Air\" passes for a rank and \"Wing\" for its bearer"),
-    not_yet("en", "The talk was given by Olivia Crane, who is the U.S. ambassador there.", US_AMBASSADOR, "a relative clause reads no qualifier before its office"),
+    ("en", "The talk was given by Col. Dana Lowe of the Peruvian Air Wing.", ("peru", "other", "Dana Lowe", None)),
+    ("en", "The talk was given by Olivia Crane, who is the U.S. ambassador there.", US_AMBASSADOR),
     ("es", "La charla la dio el ministro Juan J. Quispe en la tarde.", (None, "minister", "Juan J. Quispe", None)),
     ("es", "La charla la dio el ministro Juan \"Lucho\" Quispe en la tarde.", (None, "minister", "Juan \"Lucho\" Quispe", None)),
     ("es", "La charla la dio el ministro Víctor de la Piedra Quispe en la tarde.", (None, "minister", "Víctor de la Piedra Quispe", None)),
     ("en", "The talk was Peruvian Health Minister Juan Quispe's last.", ("peru", "minister", "Juan Quispe", "Minsa")),
     ("es", "La charla la dio Ana Rojas en la tarde.", None),
     ("es", "La charla la dio el señor Iván Torrejón en la tarde.", None),
-    not_yet("es", "Habló Ana Rojas, del Servicio Geológico de Estados Unidos.", ("us", "other", "Ana Rojas", "USGS"), "the capital of the sentence's first word hides the name"),
-    not_yet("en", "There Ana Rojas, of the Forest Service, gave the talk.", ("us", "other", "Ana Rojas", "Forest Service"), "the sentence's first word is taken into the name"),
-    not_yet("es", "La charla la dio Ana Rojas (FBI) en la tarde.", ("us", "other", "Ana Rojas", "FBI"), "a body alone in brackets tells nothing"),
-    not_yet("es", "La charla la dio el ministro Quispe-Rojas en la tarde.", (None, "minister", "Quispe-Rojas", None), "half of a double surname is taken for a known one"),
+    ("es", "Habló Ana Rojas, del Servicio Geológico de Estados Unidos.", ("us", "other", "Ana Rojas", "USGS")),
+    ("en", "There Ana Rojas, of the Forest Service, gave the talk.", ("us", "other", "Ana Rojas", "Forest Service")),
+    ("es", "La charla la dio Ana Rojas (FBI) en la tarde.", ("us", "other", "Ana Rojas", "FBI")),
+    ("es", "La charla la dio el ministro Quispe-Rojas en la tarde.", (None, "minister", "Quispe-Rojas", None)),
 ]  # fmt: skip
 
 
@@ -339,7 +337,7 @@ KNOWN = [
     ("en", "So said Rubio Keller in the afternoon.", None),
     ("es", "El aeropuerto Jorge Chávez abrió en la tarde.", None),
     ("es", "Lo dijo el equipo que jugó en Toledo en la tarde.", None),
-    not_yet("es", "La avenida Javier Pérez de Cuéllar abrió en la tarde.", None, "streets bear the names of people"),
+    ("es", "La avenida Javier Pérez de Cuéllar abrió en la tarde.", None),
 ]
 
 
@@ -371,9 +369,9 @@ SURNAMES = [
     ("es", "Lo dijo Pedro Castillo en la tarde. Luego Castillo calló.", ["pedro-castillo"] * 2),
     ("es", "Lo dijo Alejandro Toledo en la tarde. Luego Toledo calló.", ["alejandro-toledo"] * 2),
     ("es", "Lo dijo el ministro Iván Toledo en la tarde. Luego Toledo calló.", ["?ivan-toledo"] * 2),
-    ("es", "Lo dijo el ministro Iván Torrejón. Luego calló la plaza Torrejón de Lima.", ["?ivan-torrejon"] * 2),
-    not_yet("es", "Lo dijo el ministro Iván Torrejón. Luego calló ese día Iván Torrejón.", ["?ivan-torrejon"] * 2, "a full name met before is not read again without its office"),
-    not_yet("es", "Lo dijo Bernie Navarro en la tarde. Luego el general Navarro Castro calló.", ["bernie-navarro", "?navarro-castro"], "a surname before another known one is taken alone"),
+    ("es", "Lo dijo el ministro Iván Torrejón. Luego calló la plaza Torrejón de Lima.", ["?ivan-torrejon"]),
+    ("es", "Lo dijo el ministro Iván Torrejón. Luego calló ese día Iván Torrejón.", ["?ivan-torrejon"] * 2),
+    ("es", "Lo dijo Bernie Navarro en la tarde. Luego el general Navarro Castro calló.", ["bernie-navarro", "?navarro-castro"]),
 ]  # fmt: skip
 
 
@@ -388,7 +386,7 @@ BODIES = [
     ("es", "Lo anunció la Cancillería en la tarde.", [("peru", "Cancillería (RREE)")]),
     ("es", "Lo anunció la Cancillería chilena en la tarde.", [("other", None)]),
     ("es", "Lo anunció su Ministerio de Defensa de Chile en la tarde.", [("other", None)]),
-    not_yet("es", "Lo anunció el Ministerio de Defensa de Chile en la tarde.", [("other", None)], "\"el ministerio\" begins earlier and is shorter"),
+    ("es", "Lo anunció el Ministerio de Defensa de Chile en la tarde.", [("other", None)]),
     ("es", "Lo anunció el Departamento de Estado en la tarde.", [("us", "State Department")]),
     ("es", "Lo anunciaron la Policía Nacional del Perú y la DEA en la tarde.", [("peru", "PNP"), ("us", "DEA")]),
     ("en", "So said the White House and the Peruvian Navy in May.", [("us", "White House"), ("peru", "Marina de Guerra")]),
@@ -407,7 +405,7 @@ BODIES = [
     ("en", "So said a delegation from the State Department in May.", [("us", "State Department")]),
     ("en", "So said the Trump administration in May.", [("us", "Government of the US")]),
     ("en", "So said FBI agents in May.", [("us", "FBI"), ("us", "FBI")]),
-    not_yet("en", "So said a team of U.S. homeland security specialists in May.", [("us", None)], "the body inside the description splits the group"),
+    ("en", "So said a team of U.S. homeland security specialists in May.", [("us", None)]),
 ]  # fmt: skip
 
 
@@ -433,7 +431,7 @@ STATES = [
     ("es", "Washington, 3 mar. Cayó nieve en la tarde.", []),
     ("en", "The plane flew to Washington in the afternoon.", []),
     ("es", "Lo firmaron ese día Estados Unidos Mexicanos y Canadá.", [OTHER, OTHER]),
-    not_yet("es", "Lo firmaron los Estados Unidos Mexicanos en la tarde.", [OTHER], "\"los estados unidos\" begins earlier and is shorter"),
+    ("es", "Lo firmaron los Estados Unidos Mexicanos en la tarde.", [OTHER]),
     ("es", "Lo firmó el peruano en la tarde.", [("peru", None, None, None)]),
     ("es", "Lo firmaron los peruanos en la tarde.", [("peru", None, None, None)]),
     ("es", "Lo firmaron los peruanos Quispe y Torrejón en la tarde.", []),
@@ -450,7 +448,7 @@ def test_a_country_is_a_party_and_a_place_is_not(lang: str, text: str, expected:
 DEMONYMS = [
     ("es", "Lo firmó el peruano en la tarde.", False),
     ("es", "Lo firmaron los peruanos en la tarde.", True),
-    not_yet("es", "Lo firmó el gringo en la tarde.", False, 'counted by the country\'s id, and "us" ends in s'),
+    ("es", "Lo firmó el gringo en la tarde.", False),
 ]
 
 
@@ -468,8 +466,8 @@ OTHERS = [
     ("es", "Vino el presidente de los Estados Unidos Mexicanos, Iván Torrejón.", ("other", "president", "Iván Torrejón", None)),
     ("es", "Vino el embajador del Reino Unido en el Perú, Alan Reese.", ("other", "ambassador", "Alan Reese", None)),
     ("es", "Vino el primer ministro de Canadá, Mark Carney.", ("other", "prime_minister", "Mark Carney", "Canada")),
-    not_yet("es", "Vino el ministro del Interior de Ecuador, Iván Torrejón.", ("other", "interior_minister", "Iván Torrejón", None), "the field's Peruvian ministry is taken for any country"),
-    not_yet("es", "Vino el embajador del Perú en Chile, Iván Torrejón.", ("peru", "ambassador", "Iván Torrejón", None), "every Peruvian ambassador is given the embassy in Washington"),
+    ("es", "Vino el ministro del Interior de Ecuador, Iván Torrejón.", ("other", "interior_minister", "Iván Torrejón", None)),
+    ("es", "Vino el embajador del Perú en Chile, Iván Torrejón.", ("peru", "ambassador", "Iván Torrejón", None)),
 ]  # fmt: skip
 
 

@@ -177,7 +177,12 @@ def test_a_full_name_of_two_people_names_neither() -> None:
     found = people.by_full_name("ana rojas paz")
     assert found is not None
     assert found.id == "b"
-    assert sorted(people.full_names()) == ["ana rojas", "ana rojas paz"]
+
+
+def test_names_alike_have_the_same_first_letters_word_for_word() -> None:
+    people = People([person("a", full=["ana rojas", "ana rojas paz"]), person("b", full=["alba ruiz", "luz ruiz"])])
+    assert sorted(people.names_like("ada robles")) == ["alba ruiz", "ana rojas"]
+    assert list(people.names_like("ana paz")) == []
 
 
 def test_the_shipped_people_have_names_that_can_be_found() -> None:

@@ -26,6 +26,8 @@ pytestmark = pytest.mark.prefect
 EXPECTED = expected()
 ARTICLES = read("articles")
 SAVED = ("ok", "copy", "known")
+LATER = {"planned": "lapsed"}
+"""What was announced for March 2026 and not told of again has lapsed, whenever the test runs."""
 COUNTED = ("articles", "copies", "contacts", "observations", "alerts", "outcomes", "pages", "people")
 
 
@@ -53,7 +55,7 @@ def rows(folder: Path, sql: str, *values: object) -> list[dict[str, Any]]:
 def ran(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
     folder = tmp_path_factory.mktemp("press")
     with Press() as press:
-        press.fail("torre/reunion-navarro", 502)  # a gateway that recovers between the first attempt and the second
+        press.fail("torre", 502)  # a gateway that recovers between the first attempt and the second
         (folder / "config.yaml").write_text(configuration(press))
         tallies, digests, counted, asked = [], [], [], []
         for number in range(2):
@@ -68,14 +70,14 @@ def ran(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 async def once(folder: Path, press: Press, *, recover: bool) -> tuple[Any, Path]:
-    """One run; the failing page recovers a second after it was first asked for."""
+    """One run; the failing feed recovers half a second after it was first asked for."""
     from flows.once import run_both
 
     async def restore() -> None:
-        while not press.asked("torre/reunion-navarro"):
+        while not press.asked("torre"):
             await asyncio.sleep(0.05)
         await asyncio.sleep(0.5)
-        press.restore("torre/reunion-navarro")
+        press.restore("torre")
 
     recovery = asyncio.create_task(restore()) if recover else None
     try:
@@ -111,7 +113,7 @@ def test_contact_is_in_the_ledger_once_told_by_all_who_tell_it(wanted: dict[str,
         (known,) = [
             one
             for one in look.contacts(db)
-            if (one.entry.mode, one.entry.status) == (wanted["mode"], wanted["status"])
+            if (one.entry.mode, one.entry.status) == (wanted["mode"], LATER.get(wanted["status"], wanted["status"]))
             and (one.entry.date, one.entry.date_end or one.entry.date) == (wanted["date"], wanted.get("date_end", wanted["date"]))
             and surnames(p.name for p in one.entry.peru) == surnames(p["name"] for p in wanted["peru"])
             and surnames(p.name for p in one.entry.us) == surnames(p["name"] for p in wanted["us"])
@@ -265,6 +267,8 @@ def test_each_run_is_one_flow_run_of_each_kind_with_a_name_to_read(shown: dict[s
         ("fetch state (4)", {"fetch", "source:state"}),
         ("assess pages 1–10", {"assess"}),
         ("publish digest", {"digest"}),
+        ("deliver alerts", {"ingest", "deliver"}),
+        ("deliver digest", {"digest", "deliver"}),
     ],
 )
 def test_task_runs_have_names_and_tags_to_read(name: str, tags: set[str], shown: dict[str, list[Any]]) -> None:
@@ -274,12 +278,16 @@ def test_task_runs_have_names_and_tags_to_read(name: str, tags: set[str], shown:
 
 
 def test_retry_of_a_gateway_is_shown(ran: Ran, shown: dict[str, list[Any]]) -> None:
-    (torre,) = [run for run in shown["tasks"] if run.name.startswith("fetch torre")]
-    others = [run for run in shown["tasks"] if run.name.startswith("fetch") and run is not torre]
-    assert torre.run_count == 2
+    first, second = (run for run in shown["tasks"] if run.name == "poll torre")
+    assert {first.run_count, second.run_count} == {1, 2}
+    others = [run for run in shown["tasks"] if run.name not in ("poll torre", "poll rota")]
     assert {run.run_count for run in others} == {1}
-    assert len(ran.press.asked("torre/reunion-navarro")) == 2
-    assert len(ran.press.asked("torre/embajador-china")) == 1, "what was answered is not asked for again"
+
+
+def test_page_that_was_missed_is_left_to_the_queue(ran: Ran) -> None:
+    first = [request.path for request in ran.press.requests[: ran.asked[0]]]
+    pages = [article.path for article in ARTICLES.values()]
+    assert max(first.count(path) for path in pages) == 1
 
 
 def test_a_run_has_few_task_runs(shown: dict[str, list[Any]]) -> None:

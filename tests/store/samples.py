@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -42,18 +42,14 @@ def assessed(name: str, *contacts: Contact, text: str = "", **changes: Any) -> A
     return Assessment(article, Relevance(3, 0.9, ("diplomacy",), ("both states",)), contacts, copies.sign(article.text))
 
 
-def alert_of(decision: Decision, article: Article) -> Alert | None:
+def alerts_of(article: Article, decisions: Sequence[Decision], changed: bool) -> list[Alert]:
     """Every change is an alert."""
-    if decision.change == "seen":
-        return None
-    entry = decision.entry
-    return Alert(
-        f"{entry.id}:{decision.change}", entry.id, decision.change, "high", entry.id, entry.evidence, article.id
-    )
+    entries = [(d.entry, d.change) for d in decisions if d.change != "seen"]
+    return [Alert(f"{e.id}:{change}", e.id, change, "high", e.id, e.evidence, article.id) for e, change in entries]
 
 
 def save(db: Database, *assessments: Assessment, now: datetime = NOW) -> list[articles.Saved]:
-    return [articles.save(db, one, alert_of, now) for one in assessments]
+    return [articles.save(db, one, alerts_of, now) for one in assessments]
 
 
 def rows(db: Database) -> dict[str, int]:

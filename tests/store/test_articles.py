@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
+from monitor.alerts import reading
 from monitor.ledger import Decision, Entry
 from monitor.model import Alert, Article
 from monitor.store import articles, ledger, look
@@ -48,13 +50,12 @@ def test_a_failure_in_the_middle_leaves_nothing(db: Database) -> None:
     save(db, assessed("andina", MEETING))
     before = rows(db)
 
-    def fail_on_the_visit(decision: Decision, _: Article) -> Alert | None:
-        if decision.entry.family == "visit":
-            raise RuntimeError("power cut")
-        return None
+    def fail_at_the_end(_article: Article, decisions: Sequence[Decision], _changed: bool) -> list[Alert]:
+        assert [d.entry.family for d in decisions] == ["talk", "visit"]
+        raise RuntimeError("power cut")
 
     with pytest.raises(RuntimeError, match="power cut"):
-        articles.save(db, assessed("rpp", MEETING, VISIT), fail_on_the_visit, NOW)
+        articles.save(db, assessed("rpp", MEETING, VISIT), fail_at_the_end, NOW)
     assert rows(db) == before
     assert [len(k.reports) for k in look.contacts(db)] == [1]
     save(db, assessed("rpp", MEETING, VISIT))
@@ -106,6 +107,34 @@ def test_a_changed_text_says_what_it_says_now(db: Database) -> None:
     kept = db.execute("SELECT place, superseded_at FROM observations WHERE article = 'rpp' ORDER BY id").fetchall()
     assert kept == [("Torre Tagle", "2026-03-04T12:00:00Z"), ("Palacio de Gobierno", None)]
     assert [row["place"] for row in look.observations_in(db, "rpp")] == ["Palacio de Gobierno"]
+
+
+def test_an_article_that_tells_of_nothing_any_more_leaves_the_entry_to_the_others(db: Database) -> None:
+    earlier = contact(status="planned", date="2026-03-03")
+    save(db, assessed("andina", earlier), assessed("rpp", MEETING))
+    (entry,) = [k.entry for k in look.contacts(db)]
+    (again,) = save(db, assessed("rpp", text="Nadie se reunió."), now=LATER)
+    (left,) = look.contacts(db)
+    assert (again.decisions, left.entry.status, left.changed_at) == ((), "planned", "2026-03-04T12:00:00Z")
+    assert [r.article for r in left.reports] == ["andina"]
+    assert dict(db.execute("SELECT id, status || observations FROM contacts").fetchall()) == {entry.id: "planned1"}
+
+
+def test_a_contact_of_which_nobody_tells_any_more_is_none(db: Database) -> None:
+    (announced,) = save(db, assessed("rpp", VISIT))
+    save(db, assessed("andina", contact(us=(LANDAU,), date="2026-03-10")))
+    assert {k.entry.status for k in look.contacts(db)} == {"held"}
+    save(db, assessed("andina", text="No la hubo."), now=LATER)
+    (left,) = look.contacts(db)
+    assert (left.entry.id, left.entry.status) == (announced.decisions[0].entry.id, "planned"), "nor fulfils it a visit"
+    assert reading.held(db) == []
+
+
+def test_a_new_wording_changes_nothing(db: Database) -> None:
+    save(db, assessed("rpp", MEETING), assessed("andina", MEETING))
+    save(db, assessed("rpp", contact(evidence="Ambos se vieron."), text="Ambos se vieron. Editado."), now=LATER)
+    (known,) = look.contacts(db)
+    assert (len(known.reports), known.changed_at) == (2, "2026-03-03T12:00:00Z")
 
 
 def test_a_meeting_fulfils_the_visit_that_was_announced(db: Database) -> None:

@@ -19,8 +19,8 @@ from monitor.store.sources import (
     PollState,
     coverage,
     due,
-    health,
     keep_rules,
+    out_of_reach,
     recall_rules,
     record,
     sync,
@@ -64,7 +64,7 @@ def test_a_new_source_is_due_and_a_disabled_one_never(db: Database) -> None:
     listed = [source("a"), source("b", enabled=False)]
     sync(db, listed)
     assert [one.id for one, _ in due(db, listed, NOW)] == ["a"]
-    assert [row["id"] for row in health(db)] == ["a"]
+    assert [one.source for one in coverage(db, NOW)] == ["a"]
 
 
 def test_history_is_kept_while_the_address_stays(db: Database) -> None:
@@ -84,7 +84,7 @@ def test_history_is_kept_while_the_address_stays(db: Database) -> None:
 def test_a_source_that_left_the_configuration_leaves_the_tables_people_see(db: Database) -> None:
     sync(db, [source("a"), source("b")])
     sync(db, [source("b")])
-    assert [row["id"] for row in health(db)] == ["b"]
+    assert [one.source for one in coverage(db, NOW)] == ["b"]
     assert [one.source for one in coverage(db, NOW)] == ["b"]
     sync(db, [])
     assert coverage(db, NOW) == []
@@ -156,7 +156,7 @@ def test_each_source_fares_by_its_own_habit(db: Database) -> None:
     sync(db, listed)
     for one, pause, last in (
         ("daily", DAY, NOW - 2 * DAY),
-        ("quiet", DAY, NOW - 3 * DAY),
+        ("quiet", DAY, NOW - 4 * DAY),
         ("weekly", 7 * DAY, NOW - 9 * DAY),
         ("broken", DAY, NOW - 9 * DAY),
     ):
@@ -170,7 +170,7 @@ def test_each_source_fares_by_its_own_habit(db: Database) -> None:
     assert {name: fares[name].state for name in names} == {
         "new": "unpolled", "daily": "ok", "quiet": "silent", "weekly": "ok", "broken": "failing", "back": "ok",
     }  # fmt: skip
-    assert (fares["quiet"].since, fares["quiet"].usual) == (NOW - 3 * DAY, DAY)
+    assert (fares["quiet"].since, fares["quiet"].usual) == (NOW - 4 * DAY, DAY)
     assert (fares["broken"].since, fares["broken"].reason, fares["broken"].failures) == (NOW - HOUR, "http-503", 1)
     assert (fares["new"].last_poll, fares["new"].next_poll, fares["new"].usual) == (None, None, None)
     assert (fares["back"].since, fares["back"].last_item) == (None, NOW - HOUR)
@@ -182,8 +182,28 @@ def test_a_source_that_publishes_again_is_silent_no_more(db: Database) -> None:
     publishes(db, one, DAY, NOW - 5 * DAY)
     polled(db, one, "not-modified", NOW)
     assert [h.state for h in coverage(db, NOW)] == ["silent"]
+    assert [h.state for h in coverage(db, NOW + 30 * DAY)] == ["silent"]
     queue.enqueue(db, [Link("https://rpp.pe/nuevo", one.id, published=NOW)], NOW)
-    assert [h.state for h in coverage(db, NOW)] == ["ok"]
+    assert [(h.state, h.waiting) for h in coverage(db, NOW)] == [("ok", 21)]
+    assert [h.state for h in coverage(db, NOW + 30 * DAY)] == ["ok"], "nobody has asked since"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "ours"),
+    [
+        (["dns", "connect", "timeout"], True),
+        (["dns", "dns", "http-500"], False),
+        (["dns", "dns", "ok"], False),
+        (["dns"], False),
+        ([], False),
+    ],
+)
+def test_all_out_of_reach_is_our_fault(db: Database, reasons: list[str], ours: bool) -> None:
+    listed = [source(f"s{n}") for n in range(len(reasons))]
+    sync(db, listed)
+    for one, reason in zip(listed, reasons, strict=True):
+        polled(db, one, reason, NOW)
+    assert out_of_reach(coverage(db, NOW)) is ours
 
 
 @pytest.mark.parametrize("rules", [Rules("User-agent: *\nDisallow: /ñ", NOW), Rules("", NOW), Rules(None, NOW)])

@@ -7,10 +7,12 @@ turns the colours where the reader's screen is dark), and no more than mail prog
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,10 +22,11 @@ from monitor.alerts.escape import chat, clip, markdown, one_line, web_address
 from monitor.alerts.message import Form, Message
 from monitor.alerts.phrases import Phrases
 from monitor.alerts.rhythm import Rhythm
-from monitor.alerts.view import Item, Told, before
+from monitor.alerts.terms import OutOfTerm
+from monitor.alerts.view import Item, Told
 from monitor.ledger import Entry
-from monitor.store.convert import stamp
 from monitor.store.look import KnownArticle
+from monitor.store.sources import State
 
 FORMS = ("html", "md", "txt")
 LIMIT = 102_000
@@ -35,12 +38,13 @@ REPORTS = 8
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """One line of the coverage footer."""
+    """One line of the coverage footer: a source by its name, and how it fares."""
 
     name: str
-    outcome: str | None
-    ok: bool
-    waiting: int
+    state: State
+    reason: str = ""
+    since: datetime | None = None
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Digest:
     articles: tuple[KnownArticle, ...]
     rhythm: Rhythm
     sources: tuple[SourceHealth, ...]
+    """Those that fare badly first."""
+    out_of_term: tuple[OutOfTerm, ...] = ()
     left_out: int = 0
 
     @property
@@ -77,11 +83,12 @@ def compose(
     sources: Sequence[SourceHealth],
     since: datetime,
     now: datetime,
+    out_of_term: Sequence[OutOfTerm] = (),
 ) -> Digest:
     """Group what is new or changed since `since`; within a group the high level and the newest first."""
     groups: dict[str, list[Item]] = {"held": [], "announced": [], "changed": [], "background": []}
     for item in sorted(items, key=lambda i: (i.entry.level != "high", _newest_first(i.entry))):
-        groups[_group(item, stamp(since))].append(item)
+        groups[_group(item)].append(item)
     return Digest(
         now=now,
         since=since,
@@ -92,15 +99,19 @@ def compose(
         calendar=tuple(calendar),
         articles=tuple(articles),
         rhythm=rhythm,
-        sources=tuple(sources),
+        sources=tuple(sorted(sources, key=lambda s: _WORST.index(s.state))),
+        out_of_term=tuple(out_of_term),
     )
 
 
-def _group(item: Item, since: str) -> str:
+_WORST: tuple[State, ...] = ("failing", "silent", "ok", "unpolled")
+
+
+def _group(item: Item) -> str:
     entry = item.entry
     if entry.background:
         return "background"
-    if before(item.history, since) or entry.status not in ("held", "planned"):
+    if item.before or entry.status not in ("held", "planned"):
         return "changed"
     return "held" if entry.status == "held" else "announced"
 
@@ -183,7 +194,7 @@ def _render(digest: Digest, language: str, zone: ZoneInfo, form: str) -> str:
             today=_today(digest, phrases),
             groups=[(name, items) for name in ("held", "announced", "changed") if (items := getattr(digest, name))],
             coverage=_coverage(digest.sources, phrases),
-            show=_Show(digest, phrases),
+            show=_Show(phrases),
         ).strip()
         + "\n"
     )
@@ -203,9 +214,8 @@ def _environment() -> Environment:
 
 
 def _coverage(sources: Sequence[SourceHealth], phrases: Phrases) -> str:
-    ok, unpolled = sum(s.ok for s in sources), sum(s.outcome is None for s in sources)
-    counts = {"ok": ok, "failing": len(sources) - ok - unpolled, "unpolled": unpolled}
-    return str(phrases.words["coverage_line"]).format(**counts)
+    states = [s.state for s in sources]
+    return str(phrases.words["coverage_line"]).format(**{state: states.count(state) for state in get_args(State)})
 
 
 class _Show:
@@ -213,8 +223,8 @@ class _Show:
 
     evidence = EVIDENCE
 
-    def __init__(self, digest: Digest, phrases: Phrases) -> None:
-        self._since, self._phrases = stamp(digest.since), phrases
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
 
     def details(self, item: Item) -> str:
         """What, when, where, at which level, attested how."""
@@ -224,7 +234,7 @@ class _Show:
 
     def changes(self, item: Item) -> str:
         """What was known before, where it differs."""
-        was, entry, words = before(item.history, self._since), item.entry, self._phrases.words["change"]
+        was, entry, words = item.before, item.entry, self._phrases.words["change"]
         if was is None:
             return ""
         out = []
@@ -251,6 +261,34 @@ class _Show:
         say = self._phrases
         named = [say.words["visit"].format(who=_names(v), when=say.when(v)) for v in visits]
         return ", ".join(filter(None, [say.topics(topics), *named]))
+
+    def coverage(self, sources: Sequence[SourceHealth]) -> list[tuple[str, str]]:
+        """How sources fare, in words, with the names of those that fare so and the links that wait."""
+        names: dict[str, list[str]] = {}
+        waiting: Counter[str] = Counter()
+        for source in sources:
+            state = self._health(source)
+            names.setdefault(state, []).append(one_line(source.name))
+            waiting[state] += source.waiting
+        count, words = self._phrases.count, self._phrases.words["waiting"]
+        return [
+            (state, ", ".join(dict.fromkeys(some)) + (f" ({count(words, waiting[state])})" if waiting[state] else ""))
+            for state, some in names.items()
+        ]
+
+    def _health(self, source: SourceHealth) -> str:
+        words = self._phrases.words
+        outcome = words["outcome"].get(source.reason, source.reason)
+        form = "never" if source.state == "failing" and source.since is None else source.state
+        since = self._phrases.date(source.since.astimezone(self._phrases.zone).date()) if source.since else ""
+        return str(words["health"].get(form, outcome)).format(outcome=outcome, since=since)
+
+    def out_of_term(self, named: Sequence[OutOfTerm]) -> str:
+        """Who was named with an office that people.yaml gives to nobody or somebody else on that day."""
+        who = [
+            f"{self._phrases.participant(n.who, n.side, n.day)}, {self._phrases.day(n.date, n.date_end)}" for n in named
+        ]
+        return str(self._phrases.words["out_of_term"]).format(who="; ".join(map(one_line, who)))
 
     def bar(self, held: int, most: int, height: int) -> int:
         """The height of a bar for `held` where `most` has `height`; whatever was held at all is seen."""

@@ -66,6 +66,10 @@ def silent_line(source: Quiet, say: Phrases) -> str:
     )
 
 
+def unreachable_line(since: datetime, say: Phrases) -> str:
+    return str(say.words["alert"]["unreachable_line"]).format(since=say.moment(since))
+
+
 def failing_line(row: Sequence[Run], say: Phrases) -> str:
     since = say.moment(datetime.fromisoformat(row[-1].started_at))
     return str(say.words["alert"]["flow_line"]).format(n=len(row), since=since, outcome=row[0].outcome)

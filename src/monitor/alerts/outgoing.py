@@ -6,7 +6,7 @@ together; `watch` looks after what no article tells: promises overdue, silent so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,6 +25,7 @@ from monitor.model import Alert, Article
 from monitor.store import ledger, look, outbox
 from monitor.store.convert import stamp
 from monitor.store.db import writing
+from monitor.store.sources import coverage, out_of_reach
 
 Compose = Callable[[Phrases, Form], Message]
 
@@ -37,27 +38,47 @@ def official(config: Config) -> reading.Official:
 # --- changes of the ledger -----------------------------------------------------------------------------------------------
 
 
+def tell(
+    db: Database, article: Article, decisions: Sequence[Decision], changed: bool, config: Config, now: datetime
+) -> list[Alert]:
+    """Raise what an article did to the ledger; of one that was held with another text (`changed`) also what it tells of
+    no more. To be called inside the transaction that saved it. `article` has the identifier it is saved under.
+    """
+    news = [alert for one in decisions if (alert := raise_for(db, one, article, config, now))]
+    if not changed:
+        return news
+    return [*news, *correct(db, article.id, (d.entry.id for d in decisions if d.observation), config, now)]
+
+
 def raise_for(db: Database, decision: Decision, article: Article, config: Config, now: datetime) -> Alert | None:
-    """The alert a decision deserves, its messages put into the outbox; None if it deserves none or was raised before.
-    To be called inside the transaction that wrote the decision and its observation, and that is to write the alert.
+    """Raise the alert a decision deserves; None if it deserves none or was raised before. To be called inside the
+    transaction that wrote the decision and its observation.
     """
     today = now.astimezone(config.zone).date()
     alert = raising.alert_for(decision, article.published, today, config.alerts.window, config.alerts.level)
     item = reading.one(db, official(config), decision.entry.id) if alert else None
     if alert is None or item is None:
         return None
+    item = replace(item, entry=decision.entry)
     if one := decision.observation:  # the sentence that made the change proves it, not an older one
         alert = replace(alert, evidence=one.contact.evidence, article=one.article)
+    elif meeting := decision.by:
+        alert = replace(alert, evidence=meeting.evidence, article=meeting.article)
+        item = _with(item, reading.said(db, official(config), meeting))
     was = decision.before
     before = Before(was.status, was.date, was.date_end) if was and alert.kind in ("status", "date") else None
-    return _raise(db, alert, replace(item, entry=decision.entry), before, config, now)
+    return _raise(db, alert, item, before, config, now)
 
 
 def correct(db: Database, article: str, still: Iterable[str], config: Config, now: datetime) -> list[Alert]:
-    """The corrections of an article that was changed or withdrawn: the contacts it told of before, but for those it
-    tells of `still`. To be called inside the transaction that saved the change.
+    """Raise the corrections of an article that was changed or withdrawn: the contacts it told of before, but for those
+    it tells of `still`, and those of which no alert ever told. To be called inside the transaction that saved the change.
     """
-    rows = db.query("SELECT DISTINCT contact FROM observations WHERE article = ? ORDER BY id", (article,))
+    rows = db.query(
+        "SELECT DISTINCT contact FROM observations WHERE article = ? AND contact IN (SELECT contact FROM alerts)"
+        " ORDER BY id",
+        (article,),
+    )
     gone = [str(row["contact"]) for row in rows if row["contact"] not in set(still)]
     raised = []
     for identity in gone:
@@ -65,13 +86,14 @@ def correct(db: Database, article: str, still: Iterable[str], config: Config, no
         said = next(t for t in item.history if t.article == article)
         alert = raising.correction(item.entry, article, said.evidence, config.alerts.level)
         if alert and (alert := _raise(db, alert, _with(item, said), None, config, now)):
-            outbox.insert_alert(db, alert, now)
             raised.append(alert)
     return raised
 
 
 def _with(item: Item, said: Told) -> Item:
-    """The item as it was told of when the article still told of it."""
+    """The item with what an article says that does not count among those that tell of it: it does no more, or it tells
+    of the meeting that fulfils the visit.
+    """
     return replace(item, told=(said, *(t for t in item.told if t.article != said.article)))
 
 
@@ -107,10 +129,7 @@ def watch(db: Database, config: Config, now: datetime) -> list[Alert]:
     with writing(db):
         ledger.lapse(db, now.astimezone(config.zone).date(), now)
         due = [*_overdue(db, config, now), *_silent(db, config, now), *_failing(db, config, now)]
-        raised = [alert for alert in due if alert]
-        for alert in raised:
-            outbox.insert_alert(db, alert, now)
-    return raised
+    return [alert for alert in due if alert]
 
 
 def _overdue(db: Database, config: Config, now: datetime) -> list[Alert | None]:
@@ -129,31 +148,21 @@ def _promised(db: Database) -> list[Entry]:
 
 
 def _silent(db: Database, config: Config, now: datetime) -> list[Alert | None]:
+    """Sources that have gone quiet; where none can be reached any more, that is one alert and not one for each."""
+    names = {s.id: s.name for s in config.enabled_sources}
+    watched = [one for one in coverage(db, now) if one.source in names]
+    quiet = [(one, one.silent) for one in watched if one.silent]
+    answered = [one.last_ok for one in watched if one.last_ok]
+    if quiet and answered and out_of_reach(watched):
+        since = max(answered)
+        return [_raise_line(db, raising.unreachable(since), partial(wording.unreachable_line, since), config, now)]
     out: list[Alert | None] = []
-    for source in _quiet(db, {s.id: s.name for s in config.enabled_sources}):
-        if alert := raising.silent(source, config.alerts.silent):
-            muted = bool(outbox.muted(db, "source", {source.id}, now))
-            out.append(_raise_line(db, alert, partial(wording.silent_line, source), config, now, muted=muted))
+    for one, since in quiet:
+        source = raising.Quiet(one.source, names[one.source], since, one.reason)
+        muted = bool(outbox.muted(db, "source", {source.id}, now))
+        words = partial(wording.silent_line, source)
+        out.append(_raise_line(db, raising.silent(source), words, config, now, muted=muted))
     return out
-
-
-def _quiet(db: Database, names: Mapping[str, str]) -> list[raising.Quiet]:
-    """The sources that were asked and once brought or answered something."""
-    rows = db.query(
-        """SELECT id, coalesce(last_new, last_ok) AS since, last_poll, last_outcome FROM sources
-           WHERE last_poll IS NOT NULL AND coalesce(last_new, last_ok) IS NOT NULL"""
-    )
-    return [
-        raising.Quiet(
-            row["id"],
-            names[row["id"]],
-            datetime.fromisoformat(row["since"]),
-            datetime.fromisoformat(row["last_poll"]),
-            row["last_outcome"],
-        )
-        for row in rows
-        if row["id"] in names
-    ]
 
 
 LONGEST_RUN = timedelta(hours=24)
@@ -195,6 +204,7 @@ def _put(db: Database, alert: Alert, compose: Compose, config: Config, now: date
         for channel in config.channels
         if channel.enabled and alert.kind in channel.kinds and (channel.level == "working" or alert.level == "high")
     }
+    outbox.insert_alert(db, alert, now)
     outbox.put(db, "alert", alert.id, messages, now, muted=muted)
     return alert
 

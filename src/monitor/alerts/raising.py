@@ -83,23 +83,25 @@ def one_line(entry: Entry) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A source: when it last brought something, when it was last asked, and what came of that."""
+    """A source from which nothing new comes for longer than its own habit explains: when the last came, and what came
+    of the last poll.
+    """
 
     id: str
     name: str
     since: datetime
-    asked: datetime
     outcome: str
 
 
-def silent(source: Quiet, after: timedelta) -> Alert | None:
-    """A source that was asked and has brought nothing new for longer than `after`; raised once in each silence. While
-    nobody asks, no source is silent.
-    """
-    if source.asked - source.since <= after:
-        return None
+def silent(source: Quiet) -> Alert:
+    """Raised once in each silence."""
     text = f"{source.name}: nothing new since {source.since:%Y-%m-%d} ({source.outcome})"
     return Alert(f"source:{source.id}:{source.since:%Y-%m-%d}", "", "source", "high", text, "", "")
+
+
+def unreachable(since: datetime) -> Alert:
+    """No source can be reached since then: one alert in place of one for each."""
+    return Alert(f"source:all:{since:%Y-%m-%dT%H:%M}", "", "source", "high", f"nothing answers since {since}", "", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlite_utils import Database
 
 from monitor.alerts.atom import Raised
-from monitor.alerts.view import Item, Told, official_side
+from monitor.alerts.view import Before, Item, Told, official_side
 from monitor.ledger import Entry, entry_of
 from monitor.model import Level, Side
 from monitor.store import look
@@ -21,13 +22,34 @@ Official = Mapping[str, Side]
 
 
 def changed(db: Database, official: Official, since: datetime) -> list[Item]:
-    """Entries that are new or changed since `since`."""
-    return [_item(db, known, official) for known in look.contacts(db, changed_since=since)]
+    """Entries that are new or changed since `since`, with what was known of them then."""
+    items = [_item(db, known, official) for known in look.contacts(db, changed_since=since)]
+    return [replace(item, before=_before(db, item.entry, since)) for item in items]
+
+
+def _before(db: Database, entry: Entry, since: datetime) -> Before | None:
+    """What the articles read before `since` made of an entry on that day, as far as they had not been changed by then."""
+    then = stamp(since)
+    rows = [
+        row
+        for row in db.query(f"{_OBSERVATIONS} ORDER BY o.id", (entry.id,))
+        if row["observed_at"] < then and (row["superseded_at"] is None or row["superseded_at"] >= then)
+    ]
+    if not rows:
+        return None
+    kept = any(db.query("SELECT 1 FROM contacts WHERE visit = ? AND first_seen < ?", (entry.id, then)))
+    was = entry_of(entry.id, [observation_from(row) for row in rows], fulfilled=kept, lapsed_on=since.date())
+    return None if was.background else Before(was.status, was.date, was.date_end)
 
 
 def one(db: Database, official: Official, identity: str) -> Item | None:
     """The entry with this id; None where no article tells of it (any more)."""
     return next((_item(db, known, official) for known in look.contacts(db, identity=identity)), None)
+
+
+def said(db: Database, official: Official, entry: Entry) -> Told:
+    """What the article says that gives an entry its evidence."""
+    return next(t for t, stands in _history(db, entry.id, official) if stands and t.article == entry.article)
 
 
 def withdrawn(db: Database, official: Official, identity: str) -> Item:
@@ -53,7 +75,10 @@ def announced(db: Database, today: date) -> list[Entry]:
 
 def held(db: Database) -> list[tuple[When, Level]]:
     """When each dated contact was held, and its level."""
-    rows = db.query("SELECT date, date_end, level FROM contacts WHERE status = 'held' AND date IS NOT NULL")
+    rows = db.query(
+        "SELECT date, date_end, level FROM contacts WHERE status = 'held' AND date IS NOT NULL"
+        " AND observations > 0 AND joined_to IS NULL"
+    )
     return [(when, row["level"]) for row in rows if (when := parse_iso(row["date"], row["date_end"]))]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from monitor.ledger import Entry
+from monitor.ledger import Entry, Standing
 from monitor.model import SIDES, Side
 
 _GOVERNMENT = {
@@ -48,9 +48,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was known of an entry when the last digest was made."""
+    """What was known of an entry: when the last digest was made, or before an article changed it."""
 
-    status: str
+    status: Standing
     date: str | None
     date_end: str | None
 
@@ -66,6 +66,8 @@ class Item:
     """The same with what articles said before they were changed."""
     first_seen: str
     changed_at: str
+    before: Before | None = None
+    """What was known at the last digest; None if nothing was but recalls in passing, or nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +96,3 @@ def official_side(url: str, configured: Side | None = None) -> Side | None:
     except ValueError:
         return None
     return next((side for side in SIDES if _GOVERNMENT[side].search(host)), None)
-
-
-def before(told: Iterable[Told], since: str) -> Before | None:
-    """What the articles seen before `since` (UTC stamp) said; None if there were none but recalls in passing.
-
-    Held is final; otherwise the later word replaces the earlier, and a date stands until another is given.
-    """
-    earlier = [t for t in told if t.observed_at < since and not t.background]
-    if not earlier:
-        return None
-    status = "held" if any(t.status == "held" for t in earlier) else earlier[-1].status
-    dated = next((t for t in reversed(earlier) if t.date), earlier[-1])
-    return Before(status, dated.date, dated.date_end)

@@ -13,10 +13,10 @@ from typing import NoReturn, TextIO
 
 import typer
 
-from monitor.cli import job, lookups, streams
+from monitor.cli import job, ledger, lookups, post, replay, sources, streams
 from monitor.cli.common import Fail, app
 
-__all__ = ["Fail", "app", "job", "lookups", "main", "streams"]
+__all__ = ["Fail", "app", "job", "ledger", "lookups", "main", "post", "replay", "sources", "streams"]
 
 
 def main() -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,6 +33,21 @@ ConfigOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Only what is of this day or later (YYYY-MM-DD).", show_default=False, callback=lambda value: day(value)
+    ),
+]
+
+
+def group(name: str, text: str) -> typer.Typer:
+    """A command that has commands of its own beside what it does by itself."""
+    made = typer.Typer(name=name, help=text, invoke_without_command=True, rich_markup_mode=None)
+    app.add_typer(made)
+    return made
+
+
 class Fail(Exception):
     """Something failed: one line for standard error, exit code 1."""
 
@@ -57,6 +72,11 @@ def day(value: str | None) -> str | None:
         raise typer.BadParameter(f"{value!r} is no day (YYYY-MM-DD)") from None
 
 
+def midnight(value: str, config: Config) -> datetime:
+    """When a day begins where the reader lives."""
+    return datetime.combine(date.fromisoformat(value), time(), config.zone)
+
+
 def load_config(path: Path | None) -> Config:
     """The configuration at `path`, or where `monitor` looks by itself. Raises ConfigError."""
     from monitor.config import find, load
@@ -65,11 +85,12 @@ def load_config(path: Path | None) -> Config:
 
 
 @contextmanager
-def database(path: Path | None) -> Iterator[Database]:
-    """The database of the configuration at `path`, which must exist. Raises ConfigError and StoreError."""
+def database(path: Path | Config | None) -> Iterator[Database]:
+    """The database of a configuration, or of the one at `path`; it must exist. Raises ConfigError and StoreError."""
     from monitor.store.db import open_database
 
-    db = open_database(load_config(path).database, create=False)
+    config = load_config(path) if path is None or isinstance(path, Path) else path
+    db = open_database(config.database, create=False)
     try:
         yield db
     finally:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from monitor.cli.common import ConfigOption, app, load_config
+from monitor.cli.common import ConfigOption, JsonOption, SinceOption, app, load_config, midnight, say_json
 
 
 @app.command()
@@ -17,20 +19,34 @@ def run(config: ConfigOption = None) -> None:
 
 
 @app.command()
-def digest(config: ConfigOption = None) -> None:
-    """Write the digest of what came since the last one."""
-    from monitor.jobs import digest_once
+def digest(
+    preview: Annotated[bool, typer.Option("--preview", help="Show it; write, note and send nothing.")] = False,
+    since: SinceOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Write the digest of what came since the last one, or since a day."""
+    from monitor.jobs import digest_once, preview_digest
 
-    digest_once(config, load_config(config))
+    loaded = load_config(config)
+    start = midnight(since, loaded) if since else None
+    if preview:
+        typer.echo(preview_digest(loaded, start), nl=False)
+    else:
+        digest_once(config, loaded, start)
 
 
 @app.command()
-def check(config: ConfigOption = None) -> None:
+def check(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Check configuration and environment; say what is wrong and what to do."""
+    from dataclasses import asdict
+
     from monitor.checks import run_checks
 
     findings = list(run_checks(load_config(config)))
     for finding in findings:
-        typer.echo(f"{finding.state:4} {finding.what}: {finding.text}")
+        if as_json:
+            say_json(asdict(finding))
+        else:
+            typer.echo(f"{finding.state:4} {finding.what}: {finding.text}")
     if any(finding.state == "FAIL" for finding in findings):
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""`contacts`, `search`, `why`, `sources`: what the database knows."""
+"""`search` and `why`: what the database knows of articles and links."""
 
 from __future__ import annotations
 
@@ -8,58 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.common import ConfigOption, Fail, JsonOption, app, database, day, load_config, say_json
-from monitor.model import Level, Status
+from monitor.cli.common import ConfigOption, Fail, JsonOption, SinceOption, app, database, say_json
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-    from monitor.store.look import KnownContact
-
-SinceOption = Annotated[
-    str | None, typer.Option(help="Only what is of this day or later (YYYY-MM-DD).", show_default=False, callback=day)
-]
-
-
-@app.command()
-def contacts(
-    since: SinceOption = None,
-    who: Annotated[str | None, typer.Option(help="Part of a participant's name.", show_default=False)] = None,
-    status: Annotated[Status | None, typer.Option(help="Only this status.", show_default=False)] = None,
-    level: Annotated[Level | None, typer.Option(help="Only this level.", show_default=False)] = None,
-    as_json: JsonOption = False,
-    config: ConfigOption = None,
-) -> None:
-    """The ledger: who met whom, when, where, told by whom."""
-    from monitor.store import look
-
-    with database(config) as db:
-        for known in look.contacts(db, date_since=since, who=who, status=status, level=level):
-            if as_json:
-                say_json(_known(known))
-            else:
-                typer.echo(_told(known))
-
-
-def _told(known: KnownContact) -> str:
-    from monitor.alerts.raising import one_line
-
-    entry = known.entry
-    reports = "; ".join(f"{r.outlet} {r.url}" for r in known.reports)
-    return f"{entry.id}\n  {one_line(entry)}\n  “{entry.evidence}”\n  {reports}"
-
-
-def _known(known: KnownContact) -> dict[str, Any]:
-    from monitor.analyze import participant_row
-
-    entry = known.entry
-    return {
-        "contact": entry.id, "peru": [participant_row(p) for p in entry.peru], "us": [participant_row(p) for p in entry.us],
-        "mode": entry.mode, "status": entry.status, "date": entry.date, "date_end": entry.date_end, "date_basis": entry.date_basis,
-        "place": entry.place, "level": entry.level, "background": entry.background, "evidence": entry.evidence,
-        "first_seen": known.first_seen, "changed_at": known.changed_at,
-        "reports": [{"article": r.article, "outlet": r.outlet, "url": r.url, "published": r.published, "evidence": r.evidence} for r in known.reports],
-    }  # fmt: skip
 
 
 @app.command()
@@ -133,23 +85,3 @@ def _article_lines(article: Mapping[str, Any]) -> str:
         f"  grade {article['grade']} ({article['score']:.2f}): {reasons}",
     ]
     return "\n".join([*lines, f"  copy of {article['copy_of']}"] if article["copy_of"] else lines)
-
-
-@app.command()
-def sources(as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """The sources: last poll, what came of it, when each is due again."""
-    from monitor.store.sources import health
-
-    loaded = load_config(config)
-    rows: dict[str, Mapping[str, Any]] = {}
-    if loaded.database.exists():
-        with database(config) as db:
-            rows = {row["id"]: row for row in health(db)}
-    for source in loaded.sources:
-        row = rows.get(source.id, {})
-        if as_json:
-            say_json({"id": source.id, "url": source.url, "kind": source.kind, "enabled": source.enabled, **row})
-            continue
-        state = row.get("last_outcome") or ("never polled" if source.enabled else "disabled")
-        polled = f"last poll {row.get('last_poll') or '–':20} next {row.get('next_poll') or '–':20}"
-        typer.echo(f"{source.id:24} {state:18} {polled} waiting {row.get('waiting', 0)}")

@@ -33,7 +33,7 @@ class Entry:
     """Offices: what the domain or body behind them makes of the role."""
     org: str | None = None
     kind: str = ""
-    """Bodies: government, ministry, embassy …; countries: name, adj, metonym; cues: tense; ranks: military, force, courtesy."""
+    """Bodies: government, ministry, embassy …; countries: name, adj, metonym; cues: tense; ranks: military, force, branch, courtesy."""
     plural: bool = False
     family: str = ""
     peru: str | None = None
@@ -106,7 +106,8 @@ def _offices() -> Iterator[tuple[str, Entry]]:
 
 def _bodies() -> Iterator[tuple[str, Entry]]:
     for row in load_yaml("lexicon/institutions.yaml"):
-        entry = Entry("body", row["org"], row["side"], row.get("head"), org=row["org"], kind=row["kind"])
+        name = row.get("org")
+        entry = Entry("body", name or row["kind"], row.get("side"), row.get("head"), org=name, kind=row["kind"])
         yield from _with(row["forms"], entry)
 
 
@@ -167,7 +168,7 @@ class Lexicon:
         self._entries: list[Sequence[Entry]] = list(table.values())
         self._automaton = AhoCorasick(list(table), matchkind=MatchKind.Standard)
         self._acronym = [_is_acronym(form, entries) for form, entries in table.items()]
-        self._seat = [all(e.kind == "metonym" for e in entries) for entries in table.values()]
+        self._town = [all(e.kind in ("metonym", "city") for e in entries) for entries in table.values()]
 
     def hits(self, folded: Folded) -> list[Hit]:
         """Every whole-word occurrence of every form, by place, longer ones first."""
@@ -178,7 +179,7 @@ class Lexicon:
                 continue
             if self._acronym[index] and not _reads_as_acronym(folded, start, end, case):
                 continue
-            if self._seat[index] and case != "lower" and not _has_capital(folded.cut(start, end)):
+            if self._town[index] and case != "lower" and not _has_capital(folded.cut(start, end)):
                 continue  # "la promoción de la paz"
             out.extend(Hit(start, end, entry) for entry in self._entries[index])
         out.sort(key=lambda h: (h.start, -h.end))
@@ -216,7 +217,7 @@ def _reads_as_acronym(folded: Folded, start: int, end: int, case: _Case) -> bool
         return False
     if case != "mixed" and folded.text[start:end] in _WORDS_TOO:
         return False
-    return case == "lower" or original.isupper() or (len(original) == 4 and original[0].isupper())
+    return case == "lower" or original.isupper() or (end - start == 4 and original[0].isupper())
 
 
 @cache

@@ -108,14 +108,16 @@ class People:
         for person in self.by_id.values():
             for form in person.full:
                 self._full[form] = None if form in self._full else person
-        self._names: Sequence[str] = list(self._full)
+        self._by_initials: dict[str, list[str]] = {}
+        for form in self._full:
+            self._by_initials.setdefault(_initials(form), []).append(form)
 
     def __len__(self) -> int:
         return len(self.by_id)
 
-    def full_names(self) -> Sequence[str]:
-        """All forms of two words and more, folded."""
-        return self._names
+    def names_like(self, form: str) -> Sequence[str]:
+        """The full names, folded, of as many words with the same first letters."""
+        return self._by_initials.get(_initials(form), ())
 
     def by_full_name(self, form: str) -> Person | None:
         """Whoever bears the folded full name; None where several do."""
@@ -149,6 +151,10 @@ def _same_org(one: str, other: str) -> bool:
     return bool({w for w in words(plain(one)) if len(w) > 2} & {w for w in words(plain(other)) if len(w) > 2})
 
 
+def _initials(form: str) -> str:
+    return "".join(word[0] for word in form.split())
+
+
 def is_surname(form: str) -> bool:
     """One word, or particles and one word: "rubio", "de zela", "la torre"."""
     parts = words(form)
@@ -160,7 +166,8 @@ def _person(row: Mapping[str, Any]) -> Person:
         dict.fromkeys(plain(str(f)) for f in (row["name"], *(row.get("aliases") or ()), *(row.get("typos") or ())))
     )
     weak = tuple(plain(str(f)) for f in row.get("weak") or ())
-    single = [f for f in forms if is_surname(f) and f not in weak]
+    forms += [w for f in forms for w in f.split() if "-" in w]  # "González-Olaechea" may stand alone
+    single = [f for f in dict.fromkeys(forms) if is_surname(f) and f not in weak]
     return Person(
         id=str(row["id"]),
         name=str(row["name"]),

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -40,13 +41,14 @@ class Observation:
     """The article this one is a copy of: what the two tell is the same, dated or not."""
     part: str | None = None
     """The entry it was read into; another than the entry it belongs to where the user joined the two."""
+    id: str = field(init=False, compare=False)
+    """The article and what tells this word apart from the article's others; the same each time it is read."""
 
-    @property
-    def id(self) -> str:
-        """The article and what tells this word apart from the article's others; the same each time it is read."""
+    def __post_init__(self) -> None:
+        # made once: an entry that a thousand articles tell of asks for the names of all of them at every save
         c = self.contact
         told = f"{c.mode}|{c.status}|{c.date}|{c.date_end}|{c.start}|{c.evidence}|{c.peru}|{c.us}"
-        return f"{self.article}:{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+        object.__setattr__(self, "id", f"{self.article}:{hashlib.sha256(told.encode()).hexdigest()[:10]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,16 +247,23 @@ def _latest(dated: Sequence[Observation]) -> Observation | None:
 
 def _tightest(dated: Sequence[Observation]) -> Observation | None:
     """Among the equally tight the one that most texts agree with (copies count once), then the first that is no copy."""
+    texts: dict[When | None, set[str]] = defaultdict(set)
+    for one in dated:
+        texts[stated(one.contact)].add(one.copy_of or one.article)
+    agree = {days: len(set().union(*(texts[other] for other in texts if _share(days, other)))) for days in texts}
 
-    def agree(one: Observation) -> int:
-        return len({other.copy_of or other.article for other in dated if _overlap(one, other)})
+    def rank(one: Observation) -> tuple[tuple[bool, int], int, bool, tuple[date, str, int, str]]:
+        return _vagueness(one), -agree[stated(one.contact)], one.copy_of is not None, _first(one)
 
-    return min(dated, key=lambda o: (_vagueness(o), -agree(o), o.copy_of is not None, _first(o)), default=None)
+    return min(dated, key=rank, default=None)
 
 
 def _overlap(one: Observation, other: Observation) -> bool:
-    a, b = stated(one.contact), stated(other.contact)
-    return a is not None and b is not None and a.overlaps(b)
+    return _share(stated(one.contact), stated(other.contact))
+
+
+def _share(one: When | None, other: When | None) -> bool:
+    return one is not None and other is not None and one.overlaps(other)
 
 
 def _slipped(told: Sequence[Observation], dated: Observation) -> bool:

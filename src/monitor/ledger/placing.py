@@ -7,6 +7,7 @@ participants must agree. What fits several entries goes to the nearest; contacts
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from typing import Literal
 
 from monitor.ledger.days import (
     EARLIER,
+    GRACE,
     POSTPONED,
     RECALL,
     TIGHT,
@@ -48,6 +50,8 @@ class Decision:
     before: Entry | None = None
     observation: Observation | None = None
     """None for a consequence: a visit fulfilled by a meeting, a promise lapsed."""
+    by: Entry | None = None
+    """The meeting that fulfils the visit: its word is the proof."""
 
 
 def read(observations: Sequence[Observation], entries: Iterable[Entry]) -> list[Decision]:
@@ -202,12 +206,12 @@ def _people_agree(contact: Contact, entry: Entry) -> float | None:
     """The best agreement with one of the entry's observations; None where more of them contradict than agree, so that
     one article that mixes two meetings doesn't make them one.
     """
-    each = [people_agree(contact, o.contact) for o in entry.observations]
-    agreeing = [one for one in each if one is not None]
-    against = sum(
-        one is None and contradict(contact, o.contact) for one, o in zip(each, entry.observations, strict=True)
-    )
-    return max(agreeing) if agreeing and len(agreeing) >= against else None
+    naming = {(o.contact.peru, o.contact.us): o.contact for o in entry.observations}
+    count = Counter((o.contact.peru, o.contact.us) for o in entry.observations)
+    each = {who: people_agree(contact, one) for who, one in naming.items()}
+    agreeing = sum(count[who] for who, one in each.items() if one is not None)
+    against = sum(count[who] for who, one in each.items() if one is None and contradict(contact, naming[who]))
+    return max(one for one in each.values() if one is not None) if agreeing >= max(against, 1) else None
 
 
 def _days_agree(observation: Observation, entry: Entry) -> float | None:
@@ -258,12 +262,33 @@ def _recalled(observation: Observation, when: When | None, entry: Entry, known: 
 def _moved(observation: Observation, when: When, entry: Entry, known: When) -> bool:
     """A promise that has slipped: a later word gives a later time, or this is an earlier word of an earlier time."""
     contact, said, last = observation.contact, observation.published, entry.last_published
-    if entry.family not in ("visit", "signing") or contact.background or said is None or last is None:
+    if contact.background or said is None or last is None:
+        return False
+    if entry.family not in ("visit", "signing") and not _put_off(observation, when, entry, known):
         return False
     if when.start > known.end:
         later = contact.status == "planned" and entry.status != "held" and observation.article not in entry.articles
         return later and said >= last and when.start - known.end <= POSTPONED
     return contact.status != "held" and entry.open and said < last and known.start - when.end <= POSTPONED
+
+
+def _put_off(observation: Observation, when: When, entry: Entry, known: When) -> bool:
+    """A talk that is still to come on another day: people who meet often may have two ahead of them, so it must be the
+    very same people, days known to the week and not far from each other, and the later word given before the earlier
+    time is over.
+    """
+    said, last = observation.published, entry.last_published
+    earlier, later = sorted((when, known), key=lambda w: w.start)
+    return (
+        observation.contact.status == "planned"
+        and entry.open
+        and same_people(observation.contact, entry)
+        and max(width(when), width(known)) < WEEK
+        and later.start - earlier.end <= TIGHT
+        and said is not None
+        and last is not None
+        and max(said, last) <= earlier.end + GRACE
+    )
 
 
 def _apart(observation: Observation, entry: Entry) -> float:
@@ -290,7 +315,7 @@ def _fulfilled(known: dict[str, Entry], touched: Collection[str]) -> Iterator[De
         visit = known[kept.id]
         if not visit.fulfilled:
             known[visit.id] = replace_facts(visit, fulfilled=True)
-            yield Decision(known[visit.id], _what_changed(visit, known[visit.id]), visit)
+            yield Decision(known[visit.id], _what_changed(visit, known[visit.id]), visit, by=known[meeting.id])
 
 
 def _tightness(entry: Entry) -> tuple[timedelta, str]:

@@ -257,6 +257,27 @@ def _joint(
     return out
 
 
+def own(features: Features, topic: str) -> Features:
+    """What makes an article one's subject, in terms that every topic shares: how often its words come, where they stand
+    and how they compare with those of the other topics. The names begin with `own:`.
+    """
+    said = {name: value for name, value in features.items() if name.startswith(_TOPIC)}
+    mine = said.get(_TOPIC + topic, 0.0)
+    return {
+        "own:bias": 1.0,
+        "own:words": mine,
+        "own:title": features.get(f"title-words:topic:{topic}", 0.0),
+        "own:near": features.get(f"near:topic:{topic}", 0.0),
+        "own:us-words": features.get(f"us-words:topic:{topic}", 0.0),
+        "own:share": mine / (sum(said.values()) or 1.0),
+        "own:rank": mine / (max(said.values(), default=0.0) or 1.0),
+        "own:absent": float(not mine),
+    }
+
+
+_TOPIC = "words:topic:"
+
+
 def _sum(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
     out: Counter[str] = Counter()
     for one in counts:

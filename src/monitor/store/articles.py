@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -32,13 +32,13 @@ def text_hash(article: Article) -> str:
     return hashlib.sha256(f"{article.title}\n{article.text}".encode()).hexdigest()[:32]
 
 
-Raise = Callable[[Decision, Article], Alert | None]
+Tell = Callable[[Article, Sequence[Decision], bool], Iterable[Alert]]
+"""Raises the alerts of an article: under the identifier it is saved by, what it did to the ledger, and whether it was
+held before with another text. Called inside the transaction."""
 
 
-def save(db: Database, assessment: Assessment, raise_alert: Raise, now: datetime) -> Saved:
-    """Store one assessment; `raise_alert` says which changes of the ledger are alerts. Articles are to be saved oldest
-    first: the ledger reads them in that order.
-    """
+def save(db: Database, assessment: Assessment, tell: Tell, now: datetime) -> Saved:
+    """Store one assessment and `tell` of it. Articles are to be saved oldest first: the ledger reads them in that order."""
     article = assessment.article
     with writing(db):
         known = _row(db, "SELECT id, number, text, text_hash FROM articles WHERE url = ?", article.url)
@@ -53,8 +53,7 @@ def save(db: Database, assessment: Assessment, raise_alert: Raise, now: datetime
         _index(db, identity, assessment, bool(known or copy), now)
         told = assessment.contacts
         decisions = ledger.observe(db, told, identity, article.published, copy.of if copy else None, now)
-        raised = [a for d in decisions if (a := raise_alert(d, article))]
-        alerts = [a for a in raised if _insert_alert(db, a, now)]
+        alerts = tell(replace(article, id=identity), decisions, known is not None)
     return Saved(identity, False, copy, tuple(decisions), tuple(alerts))
 
 
@@ -100,15 +99,6 @@ def _index(db: Database, identity: str, assessment: Assessment, known: bool, now
     copies.hold(db, number, assessment.signature)
     if not known:
         copies.count_sentences(db, assessment.article.outlet, assessment.signature, now)
-
-
-def _insert_alert(db: Database, alert: Alert, now: datetime) -> bool:
-    """True when it is new: an alert's identity is its entry, kind and state, so it is raised once."""
-    cursor = db.conn.execute(
-        "INSERT OR IGNORE INTO alerts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (alert.id, alert.contact, alert.kind, alert.level, alert.text, alert.evidence, alert.article, stamp(now)),
-    )
-    return cursor.rowcount > 0
 
 
 def _rows(db: Database, sql: str, *values: object) -> list[dict[str, object]]:

@@ -27,11 +27,14 @@ _CHUNK = 500
 def observe(
     db: Database, contacts: Sequence[Contact], article: str, published: date | None, copy_of: str | None, now: datetime
 ) -> list[Decision]:
-    """Place what an article tells, and write it down. Inside a transaction, when the article has its row."""
+    """Place what an article tells, and write it down; what it told before and tells no more is superseded. Inside a
+    transaction, when the article has its row.
+    """
     told = [Observation(contact, article, published, copy_of) for contact in contacts]
     decisions = ledger.read(told, entries(db, _candidates(db, told))) if told else []
     for decision in decisions:
         _write(db, decision, now)
+    _supersede(db, article, [one.id for one in told], now)
     return decisions
 
 
@@ -140,11 +143,34 @@ def _write(db: Database, decision: Decision, now: datetime) -> None:
         for one in after.observations:
             if one.article == article:
                 _write_observation(db, after.id, one, now)
-        db.conn.execute(
-            """UPDATE observations SET superseded_at = ? WHERE contact = ? AND article = ? AND superseded_at IS NULL
-               AND key NOT IN (SELECT value FROM json_each(?))""",
-            (stamp(now), after.id, article, as_json(o.id for o in after.observations)),
-        )
+
+
+def _supersede(db: Database, article: str, still: Collection[str], now: datetime) -> None:
+    """What an article said and, read anew, does not say `still` (keys): the entries are left with what others say."""
+    rows = db.conn.execute(
+        """UPDATE observations SET superseded_at = ? WHERE article = ? AND superseded_at IS NULL
+           AND key NOT IN (SELECT value FROM json_each(?)) RETURNING contact""",
+        (stamp(now), article, as_json(still)),
+    )
+    for identity in sorted({contact for (contact,) in rows.fetchall()}):
+        write_anew(db, identity, now)
+
+
+def write_anew(db: Database, identity: str, now: datetime) -> None:
+    """Write an entry of which less is said than before. One of which nothing is said any more keeps its row, with no
+    observations; the visit it fulfilled is announced again.
+    """
+    left = entries(db, [identity])
+    (row,) = db.query("SELECT status, date, date_end, visit FROM contacts WHERE id = ?", (identity,))
+    if left:
+        now_known = (left[0].status, left[0].date, left[0].date_end)
+        _write_entry(db, left[0], now, changed=now_known != (row["status"], row["date"], row["date_end"]))
+        return
+    db.conn.execute(
+        "UPDATE contacts SET observations = 0, visit = NULL, changed_at = ? WHERE id = ?", (stamp(now), identity)
+    )
+    if row["visit"]:
+        write_anew(db, row["visit"], now)
 
 
 def _write_entry(db: Database, one: Entry, now: datetime, *, changed: bool) -> None:

@@ -104,6 +104,23 @@ def _reports(db: Database, entry: Entry) -> tuple[Report, ...]:
     return tuple(Report(**row) for row in rows)
 
 
+def people(db: Database, *, provisional: bool | None = None) -> list[Row]:
+    """Everyone named in a contact of the ledger: `roles` in which, in how many `contacts` and by how many `outlets`, and
+    one sentence with its address. The best attested first; `provisional` keeps those the people file does not know, or
+    the others.
+    """
+    rows = db.query(
+        """SELECT p.id, p.name, p.side, p.provisional, p.first_seen, group_concat(DISTINCT json_extract(j.value, '$.role')) AS roles,
+           count(DISTINCT o.contact) AS contacts, count(DISTINCT a.outlet) AS outlets, o.evidence, min(a.url) AS url
+           FROM people p JOIN observations o ON o.superseded_at IS NULL
+           JOIN json_each(CASE p.side WHEN 'peru' THEN o.peru ELSE o.us END) j ON json_extract(j.value, '$.person') = p.id
+           JOIN articles a ON a.id = o.article
+           WHERE ? IS NULL OR p.provisional = ? GROUP BY p.id ORDER BY outlets DESC, contacts DESC, p.name""",
+        (provisional, provisional),
+    )
+    return [{**row, "provisional": bool(row["provisional"]), "roles": row["roles"].replace(",", ", ")} for row in rows]
+
+
 def relevant_articles(db: Database, since: datetime, limit: int) -> list[KnownArticle]:
     """Articles of grade 2 and 3 saved since, that speak of no contact and copy no other; the most relevant first."""
     rows = db.query(

@@ -163,6 +163,19 @@ _STATEMENTS = (
     ) STRICT
     """,
     """
+    CREATE TABLE stories (              -- articles that tell of the same happening
+        number INTEGER PRIMARY KEY,     -- in the order they came
+        article TEXT NOT NULL UNIQUE REFERENCES articles (id),
+        story TEXT NOT NULL REFERENCES articles (id),  -- the article that founded it
+        day TEXT,                       -- of publication; NULL: unknown
+        words TEXT,                     -- JSON list of stems that later articles are compared with; NULL unless founder
+        entries TEXT,                   -- JSON list of contacts.id that it reported as news; NULL unless founder
+        placed_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX stories_story ON stories (story)",
+    "CREATE INDEX stories_day ON stories (day, placed_at) WHERE words IS NOT NULL",
+    """
     CREATE TABLE people (               -- everyone seen in a contact
         id TEXT PRIMARY KEY,            -- as in people.yaml; ?slug for a provisional person
         name TEXT NOT NULL,
@@ -187,7 +200,7 @@ _STATEMENTS = (
         background INTEGER NOT NULL,    -- 1: so far only recalled in passing
         evidence TEXT NOT NULL,         -- the best sentence so far
         article TEXT NOT NULL REFERENCES articles (id),  -- where the evidence stands
-        observations INTEGER NOT NULL,
+        observations INTEGER NOT NULL,  -- that stand; 0: the articles that told of it were withdrawn or changed
         sources TEXT NOT NULL,          -- JSON: which observation (its key) gave each field
         disputed TEXT NOT NULL,         -- JSON list: fields on which the sources contradict each other
         visit TEXT REFERENCES contacts (id),      -- NULL unless this contact fulfils an announced visit
@@ -319,8 +332,8 @@ _STATEMENTS = (
     "CREATE INDEX deliveries_state ON deliveries (channel, state)",
     """
     CREATE TABLE labels (               -- the user's corrections
-        url TEXT PRIMARY KEY,
-        grade INTEGER NOT NULL,
+        url TEXT PRIMARY KEY,           -- canonical
+        grade INTEGER NOT NULL CHECK (grade BETWEEN 0 AND 3),
         note TEXT NOT NULL DEFAULT '',
         created_at TEXT NOT NULL
     ) STRICT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -92,7 +92,7 @@ def due(db: Database, sources: Sequence[Source], now: datetime) -> list[tuple[So
     """The enabled sources whose time has come, with what a conditional request needs."""
     enabled = [s for s in sources if s.enabled]
     rows = {row["id"]: row for row in db.query("SELECT * FROM sources")}
-    ours = _our_fault([rows.get(s.id, {}) for s in enabled])
+    ours = _our_fault([rows.get(s.id, {}).get("last_outcome") for s in enabled])
     out = []
     for source in enabled:
         row = rows.get(source.id, {})
@@ -105,9 +105,9 @@ def due(db: Database, sources: Sequence[Source], now: datetime) -> list[tuple[So
     return out
 
 
-def _our_fault(rows: Sequence[Row]) -> bool:
+def _our_fault(reasons: Sequence[str | None]) -> bool:
     """Whether every source was last out of reach: then this side was, and none of them is made to wait for it."""
-    return len(rows) > 1 and all(row.get("last_outcome") in NETWORK for row in rows)
+    return len(reasons) > 1 and all(reason in NETWORK for reason in reasons)
 
 
 def _state(row: Row, now: datetime) -> PollState:
@@ -177,17 +177,6 @@ def _habit(db: Database, source: str, now: datetime) -> Habit | None:
 # --- health ----------------------------------------------------------------------------------------------------------------
 
 
-def health(db: Database) -> list[Row]:
-    """One row per enabled source, for the coverage table: outcome, last poll, last item, links waiting."""
-    return list(
-        db.query(
-            """SELECT s.*, (SELECT count(*) FROM outcomes o WHERE o.source = s.id AND o.stage = 'queued') AS waiting,
-               (SELECT count(*) FROM outcomes o WHERE o.source = s.id AND o.stage = 'saved') AS saved
-               FROM sources s WHERE s.enabled ORDER BY s.rowid"""
-        )
-    )
-
-
 State = Literal["unpolled", "failing", "silent", "ok"]
 
 
@@ -198,6 +187,9 @@ class Health:
     source: str
     state: State
     since: datetime | None
+    silent: datetime | None
+    """Since when nothing new has come for longer than its habit explains, whatever keeps it; None while it does come."""
+    last_ok: datetime | None
     last_poll: datetime | None
     last_item: datetime | None
     usual: timedelta | None
@@ -205,22 +197,42 @@ class Health:
     next_poll: datetime | None
     failures: int
     reason: str
+    """What came of the last poll: ok, not-modified, unchanged, a failure's slug; empty before the first."""
+    waiting: int = 0
+    saved: int = 0
+    """Its links that wait to be fetched, and those that ended as articles."""
 
 
 def coverage(db: Database, now: datetime) -> list[Health]:
     """How each enabled source fares, judged by its own habit: what goes quiet is named, for silence looks like peace."""
-    rows = db.query("SELECT * FROM sources WHERE enabled ORDER BY rowid")
-    return [judge(row, _habit(db, str(row["id"]), now), now) for row in rows]
+    rows = db.query(
+        """SELECT s.*, (SELECT count(*) FROM outcomes o WHERE o.source = s.id AND o.stage = 'queued') AS waiting,
+           (SELECT count(*) FROM outcomes o WHERE o.source = s.id AND o.stage = 'saved') AS saved
+           FROM sources s WHERE s.enabled ORDER BY s.rowid"""
+    )
+    return [
+        replace(judge(row, _habit(db, str(row["id"]), now)), waiting=row["waiting"], saved=row["saved"]) for row in rows
+    ]
 
 
-def judge(row: Row, known: Habit | None, now: datetime) -> Health:
-    """How a source with this row and this habit fares. One that can't be reached is failing, not silent."""
-    polled, silent = moment(row["last_poll"]), silent_since(known, now)
+def out_of_reach(sources: Sequence[Health]) -> bool:
+    """Whether no source can be reached, so that the fault is on this side."""
+    return _our_fault([one.reason for one in sources])
+
+
+def judge(row: Row, known: Habit | None) -> Health:
+    """How a source with this row and this habit fares, as of its last poll: while nobody asks, none is silent. One that
+    can't be reached is failing, not silent.
+    """
+    polled = moment(row["last_poll"])
+    silent = silent_since(known, polled) if polled else None
     state: State = "unpolled" if polled is None else "failing" if row["failures"] else "silent" if silent else "ok"
     return Health(
         source=row["id"],
         state=state,
         since={"failing": moment(row["last_ok"]), "silent": silent}.get(state),
+        silent=silent,
+        last_ok=moment(row["last_ok"]),
         last_poll=polled,
         last_item=known.newest if known else moment(row["last_new"]),
         usual=known.usual if known else None,

@@ -138,6 +138,15 @@ def _additions(one: Sighting, other: Sighting) -> Iterator[str]:
         yield f"attendance:apart:{apart}"
         yield "attendance:differs" if _differ(one, other) else "attendance:agrees"
         yield f"attendance:{_sides_in_agreement(one, other)}"
+    if later.another:
+        yield "another"
+        yield "another:" + "+".join(_people(one, other, side) for side in SIDES)
+    if later.cued:
+        for side in SIDES:
+            if _people(one, other, side) == "differs" and any(s.here for s in later.slots(side)):
+                yield "another-named"
+                yield f"another-named:{apart}"
+                yield f"another-named:{later.attended}:{later.refers_back}"
     if later.dual:
         yield f"dual-shared:{sum(bool(later.dual & set(earlier.entities(side))) for side in SIDES)}"
     if any(c.entry.id == "background" for s in (one, other) for c in s.unit.cues):

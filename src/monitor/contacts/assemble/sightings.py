@@ -33,6 +33,18 @@ _ATTENDED = re.compile(
 """Who else was there: "también participaron …", "joined the talks", "the two men sat down along with"."""
 
 
+_ANOTHER = re.compile(
+    r"\b(?:earlier|later|afterwards?|previously|separately|also met|in turn|then|(?:the|that) same (?:day|afternoon|morning)|a day (?:earlier|later|after|before)"
+    r"|in the (?:morning|afternoon|evening)|hours (?:earlier|later|before)|before (?:the|that|leaving)|the (?:next|following|previous) day"
+    r"|antes|despues|luego|mas tarde|por la (?:tarde|manana|noche)|posteriormente|previamente|seguidamente|asimismo|igualmente"
+    r"|tambien se|ademas|por separado|en paralelo|el mismo dia|ese mismo dia|esa misma (?:tarde|manana)|al dia siguiente"
+    r"|un dia (?:despues|antes)|la vispera|por su parte|en tanto|otro encuentro|otra reunion)\b"
+)
+"""What sets a further contact apart from the one told before."""
+_BEGINNING = 60
+"""Characters in which a sentence says so."""
+
+
 @dataclass(frozen=True)
 class Scored:
     """A unit with the probability that it states a contact."""
@@ -65,6 +77,9 @@ class Sighting:
     """Says who else was there."""
     refers_back: bool
     """Adds to a contact told before: who else was there, what "the meeting" was about, "both men"."""
+
+    another: bool
+    """Begins as news of a further contact does: "por la tarde", "earlier", "también se reunió"."""
 
     @cached_property
     def mode(self) -> Mode:
@@ -127,6 +142,7 @@ def sight(scored: Scored, models: Models, ctx: Context) -> Sighting:
         place=place_of(unit, ctx),
         attended=bool(_ATTENDED.search(words)),
         refers_back=_refers_back(unit, words),
+        another=bool(_ANOTHER.search(words[:_BEGINNING])),
     )
 
 

@@ -71,6 +71,8 @@ def _same_office(entity: Entity, mention: Mention) -> bool:
     """Whether a person of the text holds the office named."""
     if entity.kind != "person" or (mention.side is not None and entity.side != mention.side):
         return False
+    if mention.where == "other":
+        return False  # an embassy in a third country
     if mention.role == "minister" and mention.org is None and mention.word in ("minister", "secretary"):
         return entity.role in MINISTERS - {"prime_minister"} and (entity.side == "peru" or mention.word == "secretary")
     if entity.role != mention.role:
@@ -84,6 +86,8 @@ def _same_office(entity: Entity, mention: Mention) -> bool:
 def _holder_by_term(mention: Mention, side: str, scene: Scene) -> str | None:
     """Who held the office on the day of the page; the body must be said where it tells the holders apart."""
     role = str(mention.role)
+    if mention.where == "other":
+        return None
     if not mention.org and (role in _OF_A_BODY or role == "legislator"):
         return None
     org = mention.org if role in _OF_A_BODY or role == "ambassador" else None

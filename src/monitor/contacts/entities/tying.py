@@ -75,8 +75,8 @@ def _resolve(mention: Mention, scene: Scene) -> str | None:
 
 
 def _collective(mention: Mention, scene: Scene) -> str | None:
-    if mention.side is None:
-        return None
+    if mention.side is None:  # "el ministerio": the last one named
+        return next((e for m, e in reversed(scene.tied) if m.kind == "body" and m.word == mention.word), None)
     kind: Kind = "body" if mention.kind == "body" else "state"
     org = mention.org or GOVERNMENTS.get(mention.side)
     return scene.keep(Entity(f"{kind}:{mention.side}:{org}", mention.side, kind, None, None, "delegation", org))

@@ -10,11 +10,14 @@ from monitor.contacts.lexicon import Entry
 from monitor.contacts.mentions.cursor import Cursor
 from monitor.contacts.mentions.departments import body_ahead
 from monitor.contacts.mentions.names import known_at, name_at
-from monitor.contacts.mentions.phrase import HEAD, REPRESENTATIVE, STAFF, Phrase
-from monitor.contacts.mentions.qualifiers import office_at, past_qualifiers, qualified
-from monitor.contacts.mentions.words import ARTICLES, FORMER, OF
+from monitor.contacts.mentions.phrase import BOTH, HEAD, REPRESENTATIVE, STAFF, Phrase
+from monitor.contacts.mentions.qualifiers import former_office_at, office_at, past_qualifiers, qualified
+from monitor.contacts.mentions.words import ARTICLES, OF
 
-_PARTY = re.compile(r" ?\((?:[rdi]|dem|rep)[-., ]{1,3}[a-z. ]{1,12}\)")
+_PARTY = re.compile(
+    r" ?\((?:[rdi]|dem|rep)[-., ]{1,3}[a-z. ]{1,12}\)"
+    r"|, [rdi]-(?:(?:new|north|south|west|rhode) )?[a-z]{2,}\b\.?"
+)
 _RELATIVE = re.compile(
     r"""
     ,?[ ]?(?:quien|que|who|which)
@@ -49,11 +52,11 @@ def apposition(cursor: Cursor, index: int) -> Apposition:
     """The office that follows a name which ends before the token `index`."""
     if index >= len(cursor):
         return Apposition(None, index)
-    return _party(cursor, index) or _relative(cursor, index) or _inserted(cursor, index) or Apposition(None, index)
+    return party(cursor, index) or _relative(cursor, index) or _inserted(cursor, index) or Apposition(None, index)
 
 
-def _party(cursor: Cursor, index: int) -> Apposition | None:
-    """The party and state of a member of Congress: "(R-Texas)"."""
+def party(cursor: Cursor, index: int) -> Apposition | None:
+    """The party and state of a member of Congress: "(R-Texas)", ", R-Texas"."""
     place = cursor.end_before(index)
     match = _PARTY.match(cursor.document.folded.text, place)
     if match is None:
@@ -68,10 +71,11 @@ def _relative(cursor: Cursor, index: int) -> Apposition | None:
     if match is None:
         return None
     at = cursor.skip(cursor.document.token_at(match.end()), ARTICLES)
+    if (office := office_at(cursor, past_qualifiers(cursor, at))) is not None:
+        return Apposition(qualified(cursor, past_qualifiers(cursor, at), office).phrase, index)
     if (body := body_ahead(cursor, at)) is not None:
         return Apposition(Phrase(HEAD, body=body.entry).of_side(body.entry.side), index)
-    office = cursor.at(at, "office")
-    return Apposition(None if office is None else qualified(cursor, at, office).phrase, index)
+    return Apposition(None, index)
 
 
 def _inserted(cursor: Cursor, index: int) -> Apposition | None:
@@ -79,26 +83,27 @@ def _inserted(cursor: Cursor, index: int) -> Apposition | None:
     if cursor.word(index) not in _OPENING or not cursor.same_line(index - 1, index + 1):
         return None
     at = cursor.skip(index + 1, _LEADING)
-    former = cursor.word(at) in FORMER
-    at = past_qualifiers(cursor, at + former)
-    office = office_at(cursor, at)
-    if office is None:
+    former = former_office_at(cursor, at) or former_office_at(cursor, index + 1)
+    at = past_qualifiers(cursor, at) if former is None else former.first
+    office = office_at(cursor, at) if former is None else former.office
+    if office is None or office.entry.id == BOTH:
         return None
     phrase, after = qualified(cursor, at, office)
     if cursor.word(index) != "(" and name_at(cursor, after, near=True) is not None:
         return None
-    return Apposition(replace(phrase, former=phrase.former or former), after)
+    return Apposition(replace(phrase, former=phrase.former or former is not None), after)
 
 
 def belonging(cursor: Cursor, index: int) -> Phrase | None:
-    """A body within the apposition: ", del USDA", ", of the Forest Service", ", la funcionaria del USDA que …"."""
+    """A body within the apposition: ", del USDA", ", of the Forest Service", "(FBI)", ", la funcionaria del USDA que …"."""
     if cursor.word(index) not in (",", "(") or not cursor.same_line(index - 1, index):
         return None
     for at in range(index + 1, min(index + 1 + _BELONGS_WITHIN, len(cursor))):
-        if cursor.word(at) in _CLOSING or known_at(cursor, at) is not None:
+        if cursor.word(at) in _CLOSING or not cursor.same_line(index, at) or known_at(cursor, at) is not None:
             return None
         if (body := cursor.at(at, "body")) is not None:
-            return _member(body.entry) if cursor.word(at - 1) in _BEFORE_BODY else None
+            alone = cursor.word(at - 1) == "(" and cursor.word(body.after) == ")"
+            return _member(body.entry) if alone or cursor.word(at - 1) in _BEFORE_BODY else None
         if (country := cursor.adjective(at)) is not None:
             return Phrase(STAFF).of_side(country.entry.side)
     return None

@@ -60,8 +60,7 @@ def country(reading: Reading, index: int, found: Found) -> Parsed:
     if entry.kind == "adj":
         if not _is_noun(cursor, index, after):
             return Parsed([], after)
-        # By the id, not the word: "el estadounidense" counts as several. The weights were trained with it so.
-        plural = before in ("los", "las") or entry.id.endswith("s")
+        plural = before in ("los", "las", "the")
         return Parsed([replace(mention, kind="reference", plural=plural, word="demonym")], after)
     if entry.kind == "metonym" and (before in _OF_PLACE or cursor.word(index + 1) == ","):
         return Parsed([], after)

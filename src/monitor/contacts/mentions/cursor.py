@@ -136,10 +136,16 @@ class Cursor:
         return frozenset(e.id for e in people if e.kind == "full")
 
     @cached_property
-    def office_words(self) -> frozenset[str]:
-        """The folded forms of the offices named in the document."""
+    def full_names(self) -> frozenset[str]:
+        """The folded full names of people we know that stand in the document."""
         text = self.document.folded.text
-        return frozenset(text[h.start : h.end] for h in self.document.hits if h.entry.category == "office")
+        full = (h for h in self.document.hits if h.entry.category == "person" and h.entry.kind == "full")
+        return frozenset(text[h.start : h.end] for h in full)
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The folded words the document writes without a capital."""
+        return frozenset(t.text for t in self.tokens if not t.capital)
 
 
 def _if(found: Found | None, condition: Callable[[Entry], bool]) -> Found | None:

@@ -79,8 +79,10 @@ def past_department(cursor: Cursor, index: int, phrase: Phrase) -> int:
 
 
 def _ends_department(cursor: Cursor, index: int) -> bool:
-    if cursor.word(index) in _ENDS_CLAUSE:
+    if cursor.word(index) in _ENDS_CLAUSE or cursor.at(index, "office") is not None:
         return True
+    if cursor.word(index) in ("y", "e") and cursor.word(index + 1) in ("el", "la") and not cursor.capital(index + 2):
+        return True  # "la congresista Ana Rojas y el exembajador"
     return cursor.at(index, "cue") is not None and cursor.word(index) not in _BUSINESS
 
 

@@ -85,7 +85,7 @@ def _english_noun(cursor: Cursor, index: int) -> int | None:
     for at in range(index, min(index + _NOUN_WITHIN, len(cursor))):
         if (noun := cursor.at(at, "group")) is not None:
             return noun.after
-        if not cursor.word(at).isalpha() or cursor.at(at, "cue", "office", "body") is not None:
+        if not cursor.word(at).isalpha() or cursor.at(at, "cue", "office", "country") is not None:
             return None
     return None
 

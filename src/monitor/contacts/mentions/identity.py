@@ -23,6 +23,8 @@ _NEAR, _NEAREST = 84, 3
 """Least likeness (percent) and number of the full names looked at for a slip of the pen."""
 _LONG_NAME, _LONG_WORD = 16, 8
 """Letters from which a name may hold two slips, and a word of it."""
+_LIKE_SURNAME = 60
+"""Likeness (percent) from which two second surnames are one: "Orué" and "Oré"."""
 _SHORT_NAME = 14
 """Letters below which a name is a slip only beside the very office."""
 _LOOSE = frozenset(("other", "governor", "spokesperson"))
@@ -43,10 +45,14 @@ class Office(NamedTuple):
     org: str | None
 
 
-def choose(people: People, ids: Sequence[str], phrase: Phrase | None, day: date | None) -> Person | None:
-    """The one person meant, as far as the phrase tells; None for several, or where the office contradicts."""
+def choose(
+    people: People, ids: Sequence[str], phrase: Phrase | None, day: date | None, *, surname: bool = False
+) -> Person | None:
+    """The one person meant, as far as the phrase tells; None for several, or where the office contradicts. Of several
+    bearers the one in office is meant, but not by a bare surname: a vice-minister is no "Castillo" by himself.
+    """
     fitting = [p for p in map(people.by_id.__getitem__, ids) if _fits(p, phrase, day)]
-    if len(fitting) > 1 and day is not None:
+    if len(fitting) > 1 and day is not None and not (surname and phrase is None):
         active = [p for p in fitting if any(t.covers(day) for t in p.terms)]
         fitting = active if len(active) == 1 else fitting
     return fitting[0] if len(fitting) == 1 else None
@@ -72,6 +78,15 @@ def may_hold(person: Person, phrase: Phrase) -> bool:
     if role is None or role in known or role in _LOOSE or not known or "other" in known:
         return True
     return bool((role in _GOVERNMENT and known & _GOVERNMENT) or (role in _ELECTED and known & _POLITICAL))
+
+
+def may_be_called(person: Person, form: str, further: Sequence[str]) -> bool:
+    """Whether the words that follow a form of the name go with it: "Jorge Chávez Cotrina" is not Jorge Chávez Cresta."""
+    if not further:
+        return True
+    behind = [f"{full} ".split(f"{form} ", 1)[1].split() for full in person.full if f" {form} " in f" {full} "]
+    known = {words[0] for words in behind if words}
+    return not known or any(fuzz.ratio(further[0], one) >= _LIKE_SURNAME for one in known)
 
 
 def office_of(person: Person, phrase: Phrase | None, day: date | None) -> Office:
@@ -101,7 +116,7 @@ def misspelt(people: People, name: str, phrase: Phrase) -> Person | None:
     folded = plain(name)
     if " " not in folded:
         return None
-    near = process.extract(folded, people.full_names(), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_NEAREST)
+    near = process.extract(folded, people.names_like(folded), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_NEAREST)
     person = next((people.by_full_name(form) for form, _, _ in near if _one_slip(folded, form)), None)
     if person is None or (phrase.side and phrase.side != person.side) or not may_hold(person, phrase):
         return None
@@ -111,10 +126,8 @@ def misspelt(people: People, name: str, phrase: Phrase) -> Person | None:
 
 
 def _one_slip(one: str, other: str) -> bool:
-    """Word for word the same but for one letter, two in a long name; first letters are not mistaken."""
+    """Word for word the same but for one letter, two in a long name."""
     a, b = one.split(), other.split()
-    if len(a) != len(b) or any(x[0] != y[0] for x, y in zip(a, b, strict=True)):
-        return False
     slips = [Levenshtein.distance(x, y) for x, y in zip(a, b, strict=True)]
     return sum(slips) <= (2 if len(one) >= _LONG_NAME else 1) and all(
         n <= 1 or len(x) >= _LONG_WORD for n, x in zip(slips, a, strict=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.contacts.mentions.appositions import apposition
-from monitor.contacts.mentions.cursor import Cursor
+from monitor.contacts.mentions.cursor import Cursor, Found
 from monitor.contacts.mentions.mention import Mention, Parsed
-from monitor.contacts.mentions.names import name_at
+from monitor.contacts.mentions.names import Name, name_at
 from monitor.contacts.mentions.persons import Reading, blank, named
-from monitor.contacts.mentions.phrase import REPRESENTATIVE, Phrase
-from monitor.contacts.mentions.qualifiers import Qualified
+from monitor.contacts.mentions.phrase import REPRESENTATIVE, Phrase, body_of_field
+from monitor.contacts.mentions.qualifiers import Qualified, country_behind
 
 _MOST = 8
 _MOST_FURTHER = 10
@@ -26,8 +27,12 @@ def listed(reading: Reading, index: int, phrase: Phrase, after: int) -> Parsed |
     "titulares de Interior, Defensa y Relaciones Exteriores"; "los presidentes de Perú, A, y Estados Unidos, B"; "Reps.
     Sam Farr and Susan Davis".
     """
-    if len(phrase.domains) > 1 and name_at(reading.cursor, after) is None:
-        return Parsed(_nameless(reading.cursor, index, phrase, after), after)
+    if len(phrase.domains) > 1:
+        names = _names(reading.cursor, after)
+        if not names:
+            return Parsed(_nameless(reading.cursor, index, phrase, after), after)
+        if len(names) == len(phrase.domains):
+            return _respectively(reading, names, phrase)
     mentions: list[Mention] = []
     at = after
     for _ in range(_MOST):
@@ -43,11 +48,32 @@ def listed(reading: Reading, index: int, phrase: Phrase, after: int) -> Parsed |
     return Parsed(mentions, at) if mentions else None
 
 
+def _names(cursor: Cursor, index: int) -> list[Name]:
+    """The names in a row from `index` on."""
+    names: list[Name] = []
+    for _ in range(_MOST):
+        name = name_at(cursor, index, near=bool(names))
+        if name is None:
+            break
+        names.append(name)
+        index = cursor.skip(name.after, _JOINING)
+        if index == name.after:
+            break
+    return names
+
+
+def _respectively(reading: Reading, names: Sequence[Name], phrase: Phrase) -> Parsed:
+    """Each name with its field: "los ministros de Interior y Economía, Ana Rojas y Luz Quispe"."""
+    pairs = zip(names, phrase.domains, strict=True)
+    holders = [named(reading, name, replace(phrase, where=None, domains=(domain,))) for name, domain in pairs]
+    return Parsed([m for holder in holders for m in holder.mentions], max(holder.after for holder in holders))
+
+
 def _nameless(cursor: Cursor, index: int, phrase: Phrase, after: int) -> list[Mention]:
     """A mention for each field of government."""
     side = phrase.side or ("peru" if cursor.document.lang == "es" else None)
     base = replace(blank(cursor, index, after), kind="office", side=side, word="minister")
-    return [replace(base, role=d.role, org=d.us if side == "us" else d.peru) for d in phrase.domains]
+    return [replace(base, role=d.role, org=body_of_field(d, side)) for d in phrase.domains]
 
 
 def _holder(reading: Reading, index: int, phrase: Phrase) -> Parsed | None:
@@ -55,8 +81,20 @@ def _holder(reading: Reading, index: int, phrase: Phrase) -> Parsed | None:
     name = name_at(reading.cursor, index)
     if name is None:
         return None
-    found = named(reading, name, replace(phrase, where=None, domains=phrase.domains[-1:]))
+    own = replace(phrase, where=None, domains=phrase.domains[-1:])
+    if (bracketed := _in_brackets(reading.cursor, name.after)) is not None:
+        found = named(reading, name, replace(own, domains=(bracketed.entry,), body=None))
+        return found._replace(after=bracketed.after + 1)
+    own, end = country_behind(reading.cursor, name.after, own)
+    found = named(reading, name, own)
+    found = found._replace(after=max(found.after, end))
     return found if name.known is not None else found._replace(after=apposition(reading.cursor, found.after).after)
+
+
+def _in_brackets(cursor: Cursor, index: int) -> Found | None:
+    """The field of government in brackets behind a name: "Ana Rojas (Interior)"."""
+    field = cursor.at(index + 1, "domain") if cursor.word(index) == "(" else None
+    return field if field is not None and cursor.word(field.after) == ")" else None
 
 
 def _following(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from monitor.contacts.lexicon import Entry
 from monitor.contacts.mentions.cursor import Cursor
-from monitor.contacts.mentions.words import NO_NAME, OF, PARTICLES
+from monitor.contacts.mentions.words import ABBREVIATED, MONTHS, NO_NAME, OF, PARTICLES, THINGS_BEFORE, THINGS_BEHIND
 
 _LONGEST = 8
 """Tokens of a name, initials and their points included."""
 _RANKS = 4
 """Ranks in a row before a name: "Maj. Gen. (r) Dr."."""
-_NEVER_INSIDE = NO_NAME - PARTICLES
 _AFTER_RANK = frozenset((".", '"', "fap", "pnp", "ep", "(", ")"))
 _WITH_Y = frozenset(("torres", "garces"))
 """First surnames that are followed by "y" and another: "Torres y Torres Lara"."""
@@ -68,6 +67,8 @@ def known_at(cursor: Cursor, index: int) -> Known | None:
     longer = cursor.at(index, "body", "country", "place")
     if longer is not None and longer.after > after:
         return None
+    if names_thing(cursor, index, after):
+        return None
     same = (f.entry for f in cursor.starting(index) if f.after == after)
     return Known(index, after, [e for e in same if e.category == "person"])
 
@@ -82,25 +83,52 @@ def _in_capitals(cursor: Cursor, first: int, after: int) -> bool:
 def begins_longer_name(cursor: Cursor, known: Known) -> bool:
     """Whether a bare surname is somebody's first name here: "Thomas Keller", "Robert Aldridge"."""
     following = known.after
+    if cursor.document.caseless or following - known.first > 1 or not known.surname:
+        return False
+    if _hyphenated(cursor, following):
+        return not _is_surname(cursor, following + 1)
     if (
-        cursor.document.caseless
-        or following - known.first > 1
-        or not known.surname
-        or not _continues(cursor, following)
+        not _continues(cursor, following)
         or cursor.at(following, "office", "body", "country", "rank", "place") is not None
     ):
         return False
-    return known.weak or not any(i in cursor.in_full for i in known.ids)
+    if known.weak or not any(i in cursor.in_full for i in known.ids):
+        return True
+    return cursor.at(following, "person") is not None and not _ends_full_name(cursor, known.first, following + 1)
+
+
+def _ends_full_name(cursor: Cursor, first: int, after: int) -> bool:
+    """Whether a full name of the document has these words: "Álvarez Reyes" of "Marco Antonio Álvarez Reyes"."""
+    words = cursor.document.folded.text[cursor.start(first) : cursor.end_before(after)]
+    return any(words in name for name in cursor.full_names)
+
+
+def _hyphenated(cursor: Cursor, index: int) -> bool:
+    """Whether a hyphen at `index` ties two capital words: "Quispe-Rojas", and "Trump-Balcázar" as well."""
+    return (
+        cursor.word(index) == "-"
+        and cursor.capital(index - 1)
+        and cursor.capital(index + 1)
+        and cursor.gap(index) == "" == cursor.gap(index + 1)
+    )
+
+
+def _is_surname(cursor: Cursor, index: int) -> bool:
+    """Whether a surname that stands for somebody we know starts here."""
+    known = cursor.at(index, "person")
+    return known is not None and known.entry.kind == "surname"
 
 
 def part_of_longer_name(cursor: Cursor, index: int) -> bool:
     """Whether a name goes on before it: "Mario Vargas" before a known surname is somebody else."""
     before = index - 1
+    if _hyphenated(cursor, before):
+        return not _is_surname(cursor, before - 1)
     return (
         not cursor.document.caseless
         and cursor.joined(index)
         and cursor.capital(before)
-        and cursor.word(before) not in NO_NAME
+        and not no_name(cursor, before)
         and not cursor.starts_sentence(before)
         and not any(
             e.entry.category in ("office", "rank", "country", "body", "domain", "cue") for e in cursor.ending(index)
@@ -123,10 +151,33 @@ def past_second_surname(cursor: Cursor, after: int) -> int:
 
 def _continues(cursor: Cursor, index: int) -> bool:
     """A capital word that may go on with the name before it."""
-    return cursor.joined(index) and cursor.capital(index) and cursor.word(index) not in NO_NAME
+    return cursor.joined(index) and cursor.capital(index) and not no_name(cursor, index)
 
 
 # --- any names ----------------------------------------------------------------------------------------------------------
+
+
+def no_name(cursor: Cursor, index: int) -> bool:
+    """Whether the word at `index` begins no name: a function word, a word of state, a month."""
+    word = cursor.word(index)
+    return word in NO_NAME or (word in MONTHS.get(cursor.document.lang, ()) and not _is_first_name(cursor, index))
+
+
+def _is_first_name(cursor: Cursor, index: int) -> bool:
+    """Spanish writes months small: in capitals beside another capital word it is "Julio Velarde", not "28 de Julio"."""
+    beside = cursor.noun_follows(index + 1) or (cursor.joined(index) and cursor.capital(index - 1))
+    return cursor.document.lang == "es" and cursor.capital(index) and beside and cursor.word(index - 1) not in OF
+
+
+def names_thing(cursor: Cursor, first: int, after: int) -> bool:
+    """Whether what surrounds a name makes it that of a street, a building, a ship or a law."""
+    while cursor.joined(first) and cursor.capital(first - 1) and cursor.word(first - 1) not in THINGS_BEFORE:
+        first -= 1
+    before = first - 2 if cursor.word(first - 1) in (".", "internacional", "international") else first - 1
+    things = ABBREVIATED if cursor.word(first - 1) == "." else THINGS_BEFORE
+    return (cursor.word(before) in things and cursor.same_line(before, first)) or (
+        cursor.noun_follows(after) and cursor.word(after) in THINGS_BEHIND
+    )
 
 
 def name_at(cursor: Cursor, index: int, *, near: bool = False) -> Name | None:
@@ -152,12 +203,15 @@ def _past_comma(cursor: Cursor, index: int) -> int:
 
 
 def _past_ranks(cursor: Cursor, index: int) -> int:
-    at = index
+    at, bare = index, True
     for _ in range(_RANKS):
         rank = cursor.at(at, "rank")
         if rank is None or known_at(cursor, at) is not None:
             break
+        bare = bare and rank.entry.kind == "branch"
         at = cursor.skip(rank.after, _AFTER_RANK)
+    if bare:
+        at = index  # "Air Wing": no rank, unlike "Army Gen."
     return at + 1 if cursor.word(at) in ("embajador", "ambassador") else at
 
 
@@ -168,7 +222,7 @@ def looks_like_name(cursor: Cursor, index: int, *, apart: bool) -> bool:
     if (
         not cursor.capital(index)
         or not cursor.alphabetic(index)
-        or cursor.word(index) in NO_NAME
+        or no_name(cursor, index)
         or cursor.at(index, "body", "country", "place", "office", "domain") is not None
         or cursor.starts_sentence(index)
     ):
@@ -197,7 +251,7 @@ def _ends_name(cursor: Cursor, index: int) -> bool:
     """A capital word that goes with something else: a new line, a month, a body, a country."""
     return (
         "\n" in cursor.gap(index)
-        or cursor.word(index) in _NEVER_INSIDE
+        or (no_name(cursor, index) and cursor.word(index) not in PARTICLES)
         or cursor.at(index, "body", "country") is not None
     )
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from monitor.contacts.lexicon import Entry, one_word_offices
+from monitor.contacts.mentions.appositions import party
 from monitor.contacts.mentions.cursor import Cursor, Found
 from monitor.contacts.mentions.departments import past_department
 from monitor.contacts.mentions.lists import further_names, listed
@@ -13,17 +12,7 @@ from monitor.contacts.mentions.mention import Mention, Parsed
 from monitor.contacts.mentions.names import name_at
 from monitor.contacts.mentions.persons import Reading, blank, is_possessor, known_person, newcomer
 from monitor.contacts.mentions.phrase import Phrase
-from monitor.contacts.mentions.qualifiers import past_qualifiers, qualified
-
-_EX = re.compile(r"ex-?(?P<office>[a-z]{5,})")
-_EX_WORDS = frozenset("ex former then entonces".split())
-_USUAL = frozenset(
-    """presidente presidenta mandatario mandataria ministro ministra canciller premier embajador embajadora congresista
-    secretario""".split()
-)
-"""Offices the press glues to "ex" without further explanation."""
-_MOST_BETWEEN = 3
-"""Tokens of qualifiers between "former" and its office."""
+from monitor.contacts.mentions.qualifiers import country_behind, former_office_at, qualified
 
 
 def office(reading: Reading, index: int, found: Found, *, former: bool = False) -> Parsed:
@@ -39,9 +28,10 @@ def office(reading: Reading, index: int, found: Found, *, former: bool = False) 
         return Parsed([_bare(cursor, index, after, phrase)], after)
     if name.known is not None:
         return known_person(reading, name.known, phrase, cursor.start(index))
-    base = replace(blank(cursor, index, name.after), former=phrase.former)
-    holder = newcomer(reading, name.first, name.after, phrase, base)
-    more = further_names(reading, name.after, phrase)
+    said = party(cursor, name.after)
+    phrase, end = country_behind(cursor, name.after, phrase) if said is None else (phrase.or_side("us"), said.after)
+    holder = newcomer(reading, name.first, name.after, phrase, blank(cursor, index, name.after))
+    more = further_names(reading, end, phrase)
     return Parsed([holder, *more.mentions], more.after)
 
 
@@ -63,20 +53,5 @@ def _bare(cursor: Cursor, index: int, after: int, phrase: Phrase) -> Mention:
 
 def former_office(reading: Reading, index: int) -> Parsed | None:
     """What "ex" or "former" begins, None where no office follows: "exministro de Defensa", "former U.S. ambassador"."""
-    cursor = reading.cursor
-    word = cursor.word(index)
-    if word in _EX_WORDS:
-        first = cursor.skip(index + 1, ("-",))
-        at = past_qualifiers(cursor, first)
-        found = cursor.at(at, "office")
-        if found is None or at - first > _MOST_BETWEEN:
-            return None
-        return office(reading, at, found, former=True)
-    glued = _EX.fullmatch(word)
-    entry = _office_named(cursor, glued["office"]) if glued else None
-    return None if entry is None else office(reading, index, Found(index + 1, entry), former=True)
-
-
-def _office_named(cursor: Cursor, word: str) -> Entry | None:
-    """The office of one word: a usual one, or one the text names without "ex" as well."""
-    return one_word_offices().get(word) if word in _USUAL or word in cursor.office_words else None
+    found = former_office_at(reading.cursor, index)
+    return None if found is None else office(reading, found.first, found.office, former=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor.contacts.mentions.appositions import apposition
 from monitor.contacts.mentions.cursor import Cursor
-from monitor.contacts.mentions.identity import choose, misspelt, office_of
+from monitor.contacts.mentions.identity import choose, may_be_called, misspelt, office_of
 from monitor.contacts.mentions.mention import Mention, Parsed
 from monitor.contacts.mentions.names import Known, Name, part_of_longer_name, past_second_surname
 from monitor.contacts.mentions.phrase import Phrase
@@ -47,6 +47,8 @@ class Newcomers:
     """Id → the fullest name so far."""
     _ids: dict[str, str] = field(default_factory=dict)
     """Folded surname → id."""
+    _parts: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Id → all folded words of the name."""
 
     def __bool__(self) -> bool:
         return bool(self._ids)
@@ -55,6 +57,10 @@ class Newcomers:
         """Id of whoever goes by the folded surname."""
         return self._ids.get(surname)
 
+    def parts(self, identity: str) -> frozenset[str]:
+        """The folded words of the name, first names included."""
+        return self._parts[identity]
+
     def meet(self, name: str, parts: Sequence[str]) -> tuple[str, str]:
         """Id and name of the bearer of `name`; `parts` are its folded words without particles."""
         identity = self._ids.get(slug(name))
@@ -62,8 +68,10 @@ class Newcomers:
             return identity, self._names[identity]
         identity = self._by_last_word(parts) or "?" + slug(name)
         self._names[identity] = name
+        self._parts[identity] = frozenset(parts)
         for part in parts[1:] or parts:
-            self._ids.setdefault(part, identity)
+            if len(part) > 1:  # no initial
+                self._ids.setdefault(part, identity)
         return identity, name
 
     def _by_last_word(self, parts: Sequence[str]) -> str | None:
@@ -96,6 +104,9 @@ def known_person(reading: Reading, name: Known, phrase: Phrase | None = None, st
     after = past_second_surname(cursor, name.after)
     said, end = apposition(cursor, after)
     phrase = phrase or said
+    name = _so_called(reading, name, after)
+    if not name.entries:
+        return _namesake(reading, name.first, after, phrase, start)
     if name.surname and start is None and part_of_longer_name(cursor, name.first):
         return Parsed([], after)
     begin, name_end = cursor.start(name.first) if start is None else start, cursor.end_before(after)
@@ -112,10 +123,32 @@ def known_person(reading: Reading, name: Known, phrase: Phrase | None = None, st
     return Parsed([_settled(reading, name, after, phrase, base)], max(end, after))
 
 
+def _so_called(reading: Reading, name: Known, after: int) -> Known:
+    """`name` without the people whose second surname is another one than follows it; a strong surname stands alone
+    before a capital word of a headline: "Humala Agree".
+    """
+    if name.surname and not name.weak:
+        return name
+    cursor = reading.cursor
+    form = cursor.document.folded.text[cursor.start(name.first) : cursor.end_before(name.after)]
+    further = [cursor.word(i) for i in range(name.after, after)]
+    people = reading.people.by_id
+    return replace(name, entries=[e for e in name.entries if may_be_called(people[e.id], form, further)])
+
+
+def _namesake(reading: Reading, first: int, after: int, phrase: Phrase | None, start: int | None) -> Parsed:
+    """A provisional person in the office said; nobody where none is."""
+    if phrase is None:
+        return Parsed([], after)
+    base = blank(reading.cursor, first, after)
+    base = base if start is None else replace(base, start=start)
+    return Parsed([newcomer(reading, first, after, phrase, base)], after)
+
+
 def _settled(reading: Reading, name: Known, after: int, phrase: Phrase | None, base: Mention) -> Mention:
     uncertain = name.weak and phrase is None
     day = reading.cursor.document.published
-    chosen = None if uncertain else choose(reading.people, name.ids, phrase, day)
+    chosen = None if uncertain else choose(reading.people, name.ids, phrase, day, surname=name.surname)
     if chosen is not None:
         candidates = name.ids if name.surname else ()
         return replace(as_person(reading, base, chosen, phrase), candidates=candidates)
@@ -150,6 +183,7 @@ def newcomer(reading: Reading, first: int, after: int, phrase: Phrase, base: Men
         org=phrase.org(side),
         name=name,
         person=identity,
+        former=phrase.former,
         word=phrase.word,
         where=phrase.where,
     )
@@ -157,8 +191,13 @@ def newcomer(reading: Reading, first: int, after: int, phrase: Phrase, base: Men
 
 def _parts(cursor: Cursor, first: int, after: int) -> list[str]:
     """The folded words of a name, without particles."""
-    bare = (_GENITIVE.sub("", t.text) for t in cursor.tokens[first:after])
-    return [word for word in bare if word.isalpha() and word not in PARTICLES]
+    words = (bare(t.text) for t in cursor.tokens[first:after])
+    return [word for word in words if word.isalpha() and word not in PARTICLES]
+
+
+def bare(word: str) -> str:
+    """The word without the English genitive."""
+    return _GENITIVE.sub("", word)
 
 
 def named(reading: Reading, name: Name, phrase: Phrase) -> Parsed:

@@ -15,7 +15,12 @@ HEAD = Entry("office", "head", by="head")
 """Someone who leads a body, no office said: "quien dirige la oficina"."""
 RANK = Entry("office", "rank", role="other")
 REPRESENTATIVE = Entry("office", "representative-us", "us", "legislator")
-_DIPLOMATS = frozenset(("ambassador", "charge_daffaires"))
+BOTH = "both"
+"""Id of the words for one of each side, "ambos", which are kept among the offices."""
+_DIPLOMATS = frozenset(("ambassador", "ambassadors", "charge", "consul"))
+"""Offices (offices.yaml) accredited to a country."""
+_FORCES = frozenset(("army", "navy"))
+"""Fields (domains.yaml) whose commander is a military one."""
 _WITH_PRESIDENT = frozenset(("agency", "congress", "justice"))
 """Kinds of bodies whose own head is called president; "presidente del gobierno" stays the head of state."""
 
@@ -80,7 +85,7 @@ class Phrase:
             case "head":
                 return self._head(self.office)
             case "vice":
-                above = "secretary_of_state" if self.body is None else self.body.role
+                above = self._cabinet() if self.domains or self.body else "secretary_of_state"
                 return "deputy_secretary_of_state" if above == "secretary_of_state" else "vice_minister"
         if self.office.role == "military_commander" and self.body is not None and self.body.kind == "police":
             return "agency_head"
@@ -96,6 +101,8 @@ class Phrase:
     def _head(self, office: Entry) -> str | None:
         if self.below:
             return "other"
+        if self.domains and self.domains[0].id in _FORCES:
+            return "military_commander"
         if self.body is None:
             return office.role
         if self.body.kind == "third":
@@ -109,7 +116,7 @@ class Phrase:
     @property
     def diplomatic(self) -> bool:
         """Someone accredited to a country."""
-        return self.office is not None and self.office.role in _DIPLOMATS
+        return self.word in _DIPLOMATS
 
     @property
     def told_side(self) -> str | None:
@@ -119,10 +126,17 @@ class Phrase:
     def org(self, side: str | None) -> str | None:
         """The body, as an office of `side`: the one said, or the one the role usually belongs to."""
         if self.domains:
-            return self.domains[0].us if side == "us" else self.domains[0].peru
+            return body_of_field(self.domains[0], side)
         if self.body is not None:
             return self.body.org
-        return _seats().get((side, self.role))
+        if self.where == "other":
+            return None  # an embassy in a third country
+        return _seats().get((side, self.word)) or _seats().get((side, self.role))
+
+
+def body_of_field(domain: Entry, side: str | None) -> str | None:
+    """The body of a side in charge of a field of government; Peru's where the side is not told."""
+    return {"us": domain.us, "other": None}.get(side or "peru", domain.peru)
 
 
 @cache
@@ -132,5 +146,5 @@ def _seats() -> Mapping[tuple[str | None, str | None], str]:
 
 def _rows() -> Iterator[tuple[tuple[str, str], str]]:
     for row in load_yaml("lexicon/seats.yaml"):
-        for role in row["roles"]:
-            yield (row["side"], role), row["org"]
+        for office in (*row.get("roles", ()), *row.get("offices", ())):
+            yield (row["side"], office), row["org"]

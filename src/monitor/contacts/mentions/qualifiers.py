@@ -6,15 +6,16 @@ English puts qualifiers first ("Peruvian Foreign Minister", "Peru's ambassador")
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from monitor.contacts.lexicon import Category
+from monitor.contacts.lexicon import Category, one_word_offices
 from monitor.contacts.mentions.cursor import Cursor, Ending, Found
 from monitor.contacts.mentions.departments import body_ahead, past_capitals
 from monitor.contacts.mentions.names import name_at
 from monitor.contacts.mentions.phrase import Phrase
-from monitor.contacts.mentions.words import ADJECTIVES, ARTICLES, AT, FORMER, GENITIVE, OF
+from monitor.contacts.mentions.words import ADJECTIVES, ARTICLES, AT, FORMER, GENITIVE, NO_NAME, OF
 
 _QUALIFIERS: tuple[Category, ...] = ("country", "body", "domain")
 _MOST_BEFORE = 4
@@ -23,8 +24,19 @@ _MOST_BEHIND = 10
 _JOINING = frozenset("y e and , /".split())
 _COMMON = frozenset("chair head charge official officer chief judge medico fiscal speaker".split())
 """Offices that are common words too: "the head of the line", "la deuda fiscal"."""
+_ADJECTIVES_TOO = frozenset(("fiscal", "medico"))
 _WITH_DEPARTMENT = frozenset(("head", "staff"))
 _WITH_BODY_AHEAD = _WITH_DEPARTMENT | {"none"}
+
+
+_EX = re.compile(r"ex-?(?P<office>[a-z]{4,})")
+
+
+class FormerOffice(NamedTuple):
+    """An office behind "ex", and its first token."""
+
+    first: int
+    office: Found
 
 
 class Qualified(NamedTuple):
@@ -47,6 +59,8 @@ def _is_office(cursor: Cursor, index: int, after: int) -> bool:
     word = cursor.word(index)
     if after - index > 1:
         return True
+    if word in _ADJECTIVES_TOO and _follows_noun(cursor, index):
+        return False
     if word == "mayor":  # Spanish "greater"
         return cursor.document.lang == "en" and cursor.capital(index)
     return (
@@ -55,6 +69,30 @@ def _is_office(cursor: Cursor, index: int, after: int) -> bool:
         or cursor.word(after) in ("of", "de", "del", "general")
         or name_at(cursor, after, near=True) is not None
     )
+
+
+def _follows_noun(cursor: Cursor, index: int) -> bool:
+    """Whether a small word that may be a noun stands right before it: "la deuda fiscal del país"."""
+    before = index - 1
+    word = cursor.word(before)
+    return (
+        cursor.joined(index)
+        and word.isalpha()
+        and not cursor.capital(before)
+        and word not in NO_NAME | FORMER | ADJECTIVES | AT
+    )
+
+
+def former_office_at(cursor: Cursor, index: int) -> FormerOffice | None:
+    """The office that "ex" or "former" begins, glued to it or not: "exministro", "ex canciller", "former U.S. envoy"."""
+    word = cursor.word(index)
+    if word in FORMER:
+        at = past_qualifiers(cursor, cursor.skip(index + 1, ("-",)))
+        office = cursor.at(at, "office")
+        return None if office is None else FormerOffice(at, office)
+    glued = _EX.fullmatch(word) if word.startswith("ex") else None
+    entry = one_word_offices().get(glued["office"]) if glued else None
+    return None if entry is None else FormerOffice(index, Found(index + 1, entry))
 
 
 def past_qualifiers(cursor: Cursor, index: int) -> int:
@@ -156,6 +194,7 @@ def _complement(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:
             _domain(cursor, at, phrase)
             or _body(cursor, at, phrase)
             or _country(cursor, at, phrase)
+            or _city(cursor, at, phrase)
             or _possessive(cursor, at, phrase)
             or _body_over_of(cursor, at, phrase)
             or _department(cursor, at, phrase)
@@ -200,6 +239,30 @@ def _host_city(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:
     if place is None or not phrase.diplomatic:
         return None
     return Qualified(phrase.accredited(place.entry.side), place.after)
+
+
+def _city(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:
+    """The city or region of its mayor or governor: "alcalde de Tacna"; those of the United States are third parties
+    (annotation guide: a governor represents his state, not the United States).
+    """
+    place = cursor.at(index, "place")
+    if place is None or phrase.role != "governor":
+        return None
+    return Qualified(phrase.or_side("peru" if place.entry.side == "peru" else "other"), place.after)
+
+
+def country_behind(cursor: Cursor, index: int, phrase: Phrase) -> Qualified:
+    """The phrase with the country behind its holder's name, if its side is not yet said: "Foreign Minister X of Peru",
+    "el canciller X, de Chile", "(Chile)".
+    """
+    if phrase.side_said or not cursor.same_line(index - 1, index):
+        return Qualified(phrase, index)
+    at = cursor.skip(index, (",", "("))
+    of = cursor.skip(cursor.skip(at, ("de", "del", "of")), ARTICLES)
+    country = cursor.country(of) if of > at or cursor.word(index) == "(" else None
+    if country is None or country.entry.kind != "name" or cursor.word(country.after) == "'":
+        return Qualified(phrase, index)
+    return Qualified(phrase.of_side(country.entry.side), cursor.skip(country.after, (")",)))
 
 
 def _possessive(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from monitor.contacts.mentions.appositions import apposition, belonging_of_rank
 from monitor.contacts.mentions.cursor import Cursor, Found
 from monitor.contacts.mentions.mention import Parsed
-from monitor.contacts.mentions.names import known_at, looks_like_name, name_end, past_second_surname
+from monitor.contacts.mentions.names import begins_longer_name, known_at, looks_like_name, name_end, past_second_surname
 from monitor.contacts.mentions.persons import Reading, blank, known_person, newcomer
 from monitor.contacts.mentions.phrase import RANK, Phrase
 from monitor.contacts.mentions.qualifiers import Qualified, before
@@ -24,7 +24,7 @@ def ranked(reading: Reading, index: int, rank: Found) -> Parsed:
     if not cursor.same_line(index, at):
         return Parsed([], index + 1)
     known = known_at(cursor, at)
-    if known is not None:
+    if known is not None and not begins_longer_name(cursor, known):
         said = apposition(cursor, past_second_surname(cursor, known.after)).phrase
         return known_person(reading, known, said, cursor.start(index))
     if cursor.document.caseless or not looks_like_name(cursor, at, apart=False):

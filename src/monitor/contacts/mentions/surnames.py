@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from monitor.contacts.mentions.cursor import Cursor
 from monitor.contacts.mentions.mention import Mention
-from monitor.contacts.mentions.persons import Reading, as_person
-from monitor.contacts.mentions.words import NO_NAME
+from monitor.contacts.mentions.names import names_thing, no_name
+from monitor.contacts.mentions.persons import Reading, as_person, bare
 from monitor.contacts.people import Person
 
 _PROMINENT = frozenset(
@@ -56,42 +56,50 @@ def _is_prominent(reading: Reading, candidate: str) -> bool:
 
 
 def _of_newcomers(reading: Reading, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """Mentions by surname of the provisional people of the text, where none of `mentions` stands already."""
+    """Mentions by name or surname of the provisional people of the text, where none of `mentions` stands already."""
     if not reading.newcomers or reading.cursor.document.caseless:
         return
-    cursor = reading.cursor
+    cursor, after = reading.cursor, 0
     covered = {place for m in mentions for place in range(m.start, m.end)}
     by_id = {m.person: m for m in mentions if m.person}
     for index, token in enumerate(cursor.tokens):
-        identity = reading.newcomers.named(token.text)
-        if (
-            identity is None
-            or identity not in by_id
-            or not token.capital
-            or token.start in covered
-            or not _stands_alone(reading, index)
-        ):
+        identity = reading.newcomers.named(bare(token.text))
+        if identity not in by_id or not token.capital or token.start in covered or index < after:
             continue
+        first, after = _name_around(reading, index, reading.newcomers.parts(identity))
+        if not _stands_alone(reading, first, after):
+            continue
+        last = cursor.tokens[after - 1]
         yield replace(
             by_id[identity],
-            start=token.start,
-            end=token.end,
+            start=cursor.start(first),
+            end=last.start + len(bare(last.text)),
             sentence=cursor.sentence(index),
-            surname_only=True,
+            surname_only=reading.newcomers.named(bare(cursor.word(first))) is not None,
             possessor=False,
             former=False,
         )
 
 
-def _stands_alone(reading: Reading, index: int) -> bool:
+def _name_around(reading: Reading, index: int, parts: Set[str]) -> tuple[int, int]:
+    """The run of words of one name around the token `index`: its first token and the one after it."""
+    cursor, first, after = reading.cursor, index, index + 1
+    while cursor.joined(first) and cursor.capital(first - 1) and cursor.word(first - 1) in parts:
+        first -= 1
+    while cursor.joined(after) and cursor.capital(after) and bare(cursor.word(after)) in parts:
+        after += 1
+    return first, after
+
+
+def _stands_alone(reading: Reading, index: int, after: int) -> bool:
     """No part of a place, a body or somebody else's name."""
     cursor, before = reading.cursor, index - 1
-    if cursor.at(index, "body", "country", "place") is not None:
+    if cursor.at(index, "body", "country", "place") is not None or names_thing(cursor, index, after):
         return False
     return (
         not cursor.joined(index)
         or not cursor.capital(before)
-        or cursor.word(before) in NO_NAME
+        or no_name(cursor, before)
         or cursor.starts_sentence(before)
         or reading.newcomers.named(cursor.word(before)) is not None
     )

@@ -13,18 +13,39 @@ ADJECTIVES = frozenset(
     principal senior deputy ejecutivo ejecutiva nacional permanente adscrito politico politica anterior""".split()
 )
 """Qualify an office without saying whose it is."""
-FORMER = frozenset("ex former then entonces exministro anterior late".split())
+FORMER = frozenset("ex former then entonces anterior late".split())
 PARTICLES = frozenset("de del la las los y e da das do dos di van von der den el mc mac bin".split())
 """Small words inside a name."""
 NO_NAME = frozenset(
     """el la los las un una en por segun asimismo ambos durante ademas tras para con se su sus este esta ese esa esto al a
     de del desde ayer hoy manana lo le y pero no si como cuando mientras luego despues antes entre tambien es son sera the
     an in on at he she they it his her their this that these those after before both we and but as from with while
+    there here then when where while later meanwhile however also among during following according earlier under since
+    alli asi aqui donde
     lunes martes miercoles jueves viernes sabado domingo monday tuesday wednesday thursday friday saturday sunday
-    enero febrero marzo abril mayo junio julio agosto setiembre septiembre octubre noviembre diciembre january february
-    march april june july august september october november december estado estados unidos peru lima washington
+    estado estados unidos peru lima washington
     congreso ministerio embajada palacio gobierno republica casa blanca departamento nacional internacional comision
     foto fotos leer mas ministro ministra presidente presidenta canciller secretario secretaria embajador embajadora
     cancilleria twitter facebook instagram whatsapp x exteriores exterior""".split()
 )
 """Usual first words of a sentence or heading, and other capitals that begin no name."""
+MONTHS = {
+    "es": frozenset(
+        "enero febrero marzo abril mayo junio julio agosto setiembre septiembre octubre noviembre diciembre".split()
+    ),
+    "en": frozenset("january february march april may june july august september october november december".split()),
+}
+"""By the language that writes them so; in the other one they are names: "Julio", "June"."""
+THINGS_BEFORE = frozenset(
+    """avenida av calle jiron jr plaza plazuela parque puente aeropuerto terminal estadio colegio escuela instituto
+    universidad hospital clinica fundacion premio ley enmienda doctrina operacion huracan tormenta buque crucero
+    portaaviones submarino bap uss usns uscgc barrio urbanizacion fort fuerte hurricane""".split()
+)
+"""Before a name they make it that of a street, a ship, a law: "avenida Javier Pérez de Cuéllar", "BAP Aguirre"."""
+ABBREVIATED = frozenset(("av", "jr"))
+"""Those of them that a point follows."""
+THINGS_BEHIND = frozenset(
+    """airport avenue street road boulevard bridge building center centre foundation hospital school university institute
+    library stadium park plaza award prize act amendment doctrine""".split()
+)
+"""The same behind a name, in capitals: "the Carter Center"."""

@@ -1,0 +1,130 @@
+"""Work that may hang, crash or grow without bound, done in processes that can be ended: reading feeds and pages.
+
+A worker does one piece of work after another. A piece that takes too long, needs too much memory or brings the process
+down costs only itself: its answer is a Failure (`hang`, `memory`, `crash`), and a new process does the rest. A pool of
+`concurrent.futures` can't do that: it can't end a worker, and breaks as a whole when one dies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+from typing import Any, ParamSpec, Self, TypeVar
+
+from monitor.model import Failure, Stage
+
+SECONDS = 60.0
+"""For one piece of work, the loading of the models included; the slowest real page took 2 s."""
+START = 60.0
+"""For the start of a process."""
+MEMORY = 3_000_000_000
+"""Bytes of address space a worker may have; one with all models loaded has 0.8 GB."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Workers:
+    """A few workers, started when there is work for them and ended with the `with` block."""
+
+    def __init__(self, count: int, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+        self._all = [_Worker(seconds, memory) for _ in range(count)]
+        self._free: asyncio.Queue[_Worker] = asyncio.Queue()
+        for worker in self._all:
+            self._free.put_nowait(worker)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._all:
+            worker.end()
+
+    async def do(self, stage: Stage, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | Failure:
+        """`function(*args, **kwargs)` by the next free worker; all three must be picklable. `stage` is where a Failure
+        has its place.
+        """
+        worker = await self._free.get()
+        try:
+            answer = await asyncio.to_thread(worker.do, function, args, kwargs)
+        finally:
+            self._free.put_nowait(worker)
+        return Failure(stage, *answer) if isinstance(answer, _Lost) else answer
+
+
+class _Lost(tuple[str, str]):
+    """Reason and detail of work without an answer."""
+
+    __slots__ = ()
+
+
+class _Worker:
+    def __init__(self, seconds: float, memory: int) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._process: SpawnProcess | None = None
+        self._line: Connection[Any, Any] | None = None
+
+    def do(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        try:
+            line = self._started()
+            line.send((function, args, kwargs))
+            if not line.poll(self._seconds):
+                return self._lost("hang", f"no answer within {self._seconds:g} s")
+            return line.recv()
+        except (EOFError, OSError):
+            return self._lost("crash", "the worker process ended")
+
+    def _started(self) -> Connection[Any, Any]:
+        if self._line is None:
+            spawn = get_context("spawn")
+            line, theirs = spawn.Pipe()
+            process = spawn.Process(target=_serve, args=(theirs, self._memory), daemon=True)
+            process.start()
+            theirs.close()
+            self._process, self._line = process, line
+            if not line.poll(START) or line.recv() is not _READY:
+                raise EOFError
+        return self._line
+
+    def _lost(self, reason: str, detail: str) -> _Lost:
+        self.end()
+        return _Lost((reason, detail))
+
+    def end(self) -> None:
+        process, line, self._process, self._line = self._process, self._line, None, None
+        if process is not None and line is not None:
+            process.kill()  # which wakes the thread that waits for its answer, if there is one
+            process.join()
+            line.close()
+
+
+_READY = True
+
+
+def _serve(line: Connection[Any, Any], memory: int) -> None:
+    """Answer pieces of work until the other end hangs up. What is told to stop is the parent, which ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    line.send(_READY)
+    with suppress(EOFError):
+        while True:
+            function, args, kwargs = line.recv()
+            line.send(_answer(function, args, kwargs))
+
+
+def _answer(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    try:
+        return function(*args, **kwargs)
+    except MemoryError:
+        return _Lost(("memory", "more than a worker may have"))
+    except Exception as error:  # noqa: BLE001 - a bug that one page shows must not cost the others; it ends in quarantine
+        return _Lost(("crash", f"{type(error).__name__}: {error}"[:300]))
