@@ -33,7 +33,7 @@ async def digest(config_path: str | None = None, when: str = "", since: datetime
     try:
         published = publish_digest(db, config, datetime.now(UTC), since)
         send("digest", db, config)
-        text = render(published.digest, config.language, config.zone, "md")
+        text = render(published.digest, config.language, config.zone, "md", config.people)
         await create_markdown_artifact(text, key="digest", description=f"Digest {published.id}")  # type: ignore[misc]
         return published.path.with_name(published.path.name + ".html")
     finally:

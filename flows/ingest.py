@@ -54,6 +54,7 @@ T = TypeVar("T")
 async def ingest(config_path: str | None = None, when: str = "") -> Tally:
     """Seeds and due sources → articles, contacts, alerts. `when` only names the run."""
     config = load(find(config_path))
+    pipeline.check_files(config)
     now = datetime.now(UTC)
     db = open_database(config.database)
     number = runs.start(db, now)
@@ -230,7 +231,7 @@ class _Run:
             batch = jobs[start : start + size]
             with tags("assess"):
                 results = await assess_batch(
-                    f"{what} {start + 1}–{start + len(batch)}", workers, batch, self._config.people, self._now
+                    f"{what} {start + 1}–{start + len(batch)}", workers, batch, self._config, self._now
                 )
             done += len(batch)
             self._progress.count("assessed", done, len(jobs))

@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
@@ -98,12 +97,12 @@ async def fetch_pages(name: str, fetches: FetchRound) -> None:
 
 @task(name="assess", task_run_name="assess {name}", cache_policy=NO_CACHE)
 async def assess_batch(
-    name: str, workers: Workers | None, jobs: Sequence[pipeline.Job], people: Path | None, now: datetime
+    name: str, workers: Workers | None, jobs: Sequence[pipeline.Job], config: Config, now: datetime
 ) -> list[Assessment | Failure]:
     """Extract and assess a batch in worker processes, or in a thread of this one."""
     if workers is None:
-        return await asyncio.to_thread(pipeline.work, jobs, people, now)
-    results = (workers.do(Stage.EXTRACT, pipeline.work_one, job, people, now) for job in jobs)
+        return await asyncio.to_thread(pipeline.work, jobs, config.people, now, config.data)
+    results = (workers.do(Stage.EXTRACT, pipeline.work_one, job, config.people, now, config.data) for job in jobs)
     return list(await asyncio.gather(*results))
 
 

@@ -68,7 +68,7 @@ def rows(out: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in out.splitlines()]
 
 
-COMMANDS = """run digest check contacts people search why sources alerts outbox ack mute unmute mutes replay analyze extract
+COMMANDS = """run digest check contacts people search why sources alerts outbox ack mute unmute mutes label learn replay analyze extract
     fetch""".split()
 
 
@@ -171,9 +171,26 @@ def test_failure_ends_with_1_and_names_the_thing(
     assert said.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("relevance.json", "not a file that `monitor learn` wrote"), ("people.yaml", "expected a list")]
+)
+def test_run_says_which_file_it_cannot_use_before_anything_starts(
+    name: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, monitor: Monitor
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("config.yaml").write_text("seeds: null\npeople: data/people.yaml\n")
+    Path("data").mkdir()
+    Path("data/people.yaml").write_text("[]")
+    Path("data", name).write_text("words")
+    answer = monitor("run")
+    assert (answer.code, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert f"{name}: {said}" in answer.err
+    assert not Path("data/monitor.db").exists()
+
+
 LOOKUPS = [["contacts"], ["contacts", "--csv"], ["people"], ["people", "review"], ["search", "Rubio"], ["why", "seed"], ["sources"],
            ["sources", "--quarantine"], ["sources", "release", "--all"], ["alerts"], ["outbox"], ["mutes"], ["ack", "x"],
-           ["digest", "--preview"], ["replay", "--from", "2026-03-01"]]  # fmt: skip
+           ["label", "https://a.pe/1", "--grade", "2"], ["learn"], ["digest", "--preview"], ["replay", "--from", "2026-03-01"]]  # fmt: skip
 
 
 def spoilt(path: Path, how: str) -> None:

@@ -16,9 +16,13 @@ from alerts.newsdesk import Newsdesk, contact
 from conftest import Monitor
 from press import Press
 
-from monitor.config import Channel, load
+from monitor import relevance
+from monitor.cli.common import Fail
+from monitor.cli.labels import keep
+from monitor.config import Channel, Config, load
 from monitor.model import Failure, Link, Participant, Stage
-from monitor.store import outbox, queue
+from monitor.relevance.learning import Learnt, Marks
+from monitor.store import labels, outbox, queue
 from monitor.store import sources as store_sources
 
 UNKNOWN = Participant("Ann Ryan", "vice_minister", "Energy", "?ann-ryan")
@@ -238,3 +242,73 @@ def test_a_source_is_found_tried_and_written_down(
         again = monitor("sources", "add", address)
         assert again.code == 1
         assert "is already there (el-gestor)" in again.err
+
+
+# --- why ---
+
+
+def test_why_shows_how_the_text_of_an_article_changed(desk: Newsdesk, monitor: Monitor) -> None:
+    for minutes, text in (
+        (0, "Hubo cita. Duró poco."),
+        (1, "Hubo cita. Duró mucho."),
+        (2, "No hubo cita. Duró mucho."),
+    ):
+        desk.save("https://rpp.pe/3", text=text, now=NOW + timedelta(minutes=minutes))
+    (row,) = rows(monitor("why", "https://rpp.pe/3", "--json").out)
+    assert [(change["replaced_at"][-9:], change["difference"]) for change in row["changes"]] == [
+        ("12:01:00Z", ["- Duró poco.", "+ Duró mucho."]),
+        ("12:02:00Z", ["- Hubo cita.", "+ No hubo cita."]),
+    ]
+    shown = monitor("why", "https://rpp.pe/3").out
+    assert "  changed 2026-03-03T12:02:00Z, grade 3 before\n    - Hubo cita.\n    + No hubo cita.\n" in shown
+    assert "changed" not in monitor("why", "https://rpp.pe/1").out
+
+
+# --- labels ---
+
+
+def test_a_label_is_kept_by_the_canonical_address_and_taken_back(desk: Newsdesk, monitor: Monitor) -> None:
+    (first,) = rows(monitor("label", "http://www.rpp.pe/1?utm_source=x", "--grade", "1", "--note", "old", "--json").out)
+    assert first == {"url": "https://rpp.pe/1", "label": 1, "note": "old", "grade": 3}
+    assert monitor("label", "https://rpp.pe/1", "--grade", "0").out == "https://rpp.pe/1: grade 0, graded 3\n"
+    assert monitor("label", "https://rpp.pe/later", "--grade", "2").out == "https://rpp.pe/later: grade 2, graded –\n"
+    assert [(a.url, grade) for a, grade in labels.labelled(desk.db)] == [("https://rpp.pe/1", 0)]
+    assert monitor("label", "https://rpp.pe/1", "--take-back").out == "https://rpp.pe/1: label taken back, graded 3\n"
+    assert labels.labelled(desk.db) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["https://rpp.pe/1"], 2, "either --grade or --take-back"),
+        (["https://rpp.pe/1", "--grade", "2", "--take-back"], 2, "either --grade or --take-back"),
+        (["https://rpp.pe/1", "--grade", "4"], 2, "less than or equal to 3"),
+        (["https://rpp.pe/1", "--take-back"], 1, "https://rpp.pe/1: was not labelled"),
+        (["nothing", "--grade", "2"], 1, "nothing: never seen"),
+    ],
+)
+def test_a_label_that_cannot_be_is_refused(
+    arguments: list[str], code: int, message: str, desk: Newsdesk, monitor: Monitor
+) -> None:
+    said = monitor("label", *arguments)
+    assert (said.code, said.out, said.err.count("\n")) == (code, "", 1)
+    assert message in said.err
+
+
+def test_learning_from_labels_leaves_models_and_without_labels_takes_them_away(
+    desk: Newsdesk, monitor: Monitor
+) -> None:
+    monitor("label", "https://rpp.pe/1", "--grade", "1")
+    (learnt,) = rows(monitor("learn", "--json").out)
+    assert (learnt["labels"], learnt["before"].keys()) == (1, learnt["after"].keys())
+    assert relevance.load(desk.config).steps != relevance.Grader().steps
+    monitor("label", "https://rpp.pe/1", "--take-back")
+    assert monitor("learn").out == "no article held has a label: articles are graded as shipped\n"
+    assert not relevance.models_file(desk.config).exists()
+
+
+def test_models_that_labels_would_spoil_are_not_kept(tmp_path: Path) -> None:
+    config = Config(data=tmp_path)
+    with pytest.raises(Fail, match=r"F1 0\.940 → 0\.900, Brier 0\.0500 → 0\.0800"):
+        keep(Learnt({}, Marks(0.94, 0.05), Marks(0.90, 0.08)), config)
+    assert not relevance.models_file(config).exists()

@@ -11,8 +11,9 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor import pipeline
+from monitor import pipeline, relevance
 from monitor.config import Alerts, Config, Run
+from monitor.data import load_json
 from monitor.model import Article, Assessment, Failure, Link, Page
 from monitor.store.db import open_database
 
@@ -110,3 +111,19 @@ def test_saving_raises_an_alert_within_the_window_and_only_once(window: timedelt
 
 def test_run_takes_on_pages_as_long_as_its_budget() -> None:
     assert pipeline.budget_end(NOW, Config(run=Run(minutes=2.5))) == NOW + timedelta(seconds=150)
+
+
+def test_articles_are_graded_by_the_models_learnt_for_their_database(tmp_path: Path) -> None:
+    config = Config(data=tmp_path)
+    job = pipeline.Job(article())
+    (shipped,) = pipeline.work([job], None, NOW)
+    never = {"threshold": 1.1, "weights": {}}
+    models = {**load_json("relevance.json"), "base": relevance.base(), "grade2": never}
+    relevance.models_file(config).write_text(json.dumps(models))
+    (learnt,) = pipeline.work([job], None, NOW, config.data)
+    assert isinstance(shipped, Assessment)
+    assert isinstance(learnt, Assessment)
+    assert (shipped.relevance.grade >= 2, learnt.relevance.grade) == (True, 1)
+    assert (len(shipped.contacts), len(learnt.contacts)) == (1, 0), (
+        "an article that is not relevant tells of no contact"
+    )

@@ -106,7 +106,8 @@ def test_little_text_is_graded_and_marked_and_orders_the_fetching() -> None:
     dull = first_look(reader(), grader, "Horóscopo de hoy: qué dicen los astros", "Predicciones para tu signo")
     assert LITTLE in promising.reasons
     assert LITTLE in dull.reasons
-    assert min(promising.score, summary.score) > 0.5 > dull.score
+    assert min(promising.grade, summary.grade) >= 2 > dull.grade
+    assert min(promising.score, summary.score) > dull.score + 0.3
 
 
 @pytest.mark.parametrize(

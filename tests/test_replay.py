@@ -20,6 +20,7 @@ from monitor.model import Article, Assessment, Link, Page
 from monitor.replay import Raised, difference, replay
 from monitor.store import queue
 from monitor.store.db import open_database
+from monitor.store.rewind import scratch
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -66,6 +67,13 @@ def test_what_would_be_told_since_a_day_is_the_difference(db: Database, config: 
     assert [(one.kind, one.people[0], one.evidence) for one in made.more] == [("new", "christopher-landau", LANDAU)]
     assert (made.articles, made.same, made.less) == (2, 0, ()), "what was told before that day is known"
     assert state(db) == before
+
+
+def test_the_copy_of_a_day_holds_nothing_that_came_since(db: Database, config: Config, history: None) -> None:
+    for day, articles in ((-1, 0), (1, 1), (3, 3)):
+        with scratch(db, NOW + day * DAY) as copy:
+            assert (copy["articles"].count, copy["stories"].count) == (articles, articles)
+            assert list(copy.query("PRAGMA foreign_key_check")) == []
 
 
 def test_reading_again_with_the_same_rules_changes_nothing(db: Database, config: Config, history: None) -> None:

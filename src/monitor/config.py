@@ -61,6 +61,35 @@ def _pattern(value: str) -> str:
     return value
 
 
+NEVER = "never"
+_CRON_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+_CRON_PART = re.compile(r"(?:\*|(\d+)(?:-(\d+))?)(?:/([1-9]\d*))?")
+
+
+def _rhythm(value: str) -> str:
+    if value == NEVER or _is_cron(value):
+        return value
+    try:
+        span = parse_duration(value)
+    except ValueError:
+        raise ValueError("no rhythm (write 30m, 1h, never, or five fields of cron such as 0 7 * * *)") from None
+    if span < timedelta(minutes=1):
+        raise ValueError("must be a minute or longer")
+    return value
+
+
+def _is_cron(value: str) -> bool:
+    """Minute, hour, day of month, month, day of week (0 and 7: Sunday), as numbers, each with *, lists, ranges, steps."""
+    fields = value.split()
+    return len(fields) == len(_CRON_RANGES) and all(map(_in_range, fields, _CRON_RANGES))
+
+
+def _in_range(field: str, allowed: tuple[int, int]) -> bool:
+    parts = [_CRON_PART.fullmatch(part) for part in field.split(",")]
+    numbers = [[int(n) for n in part.groups()[:2] if n] for part in parts if part]
+    return all(parts) and all(ends == sorted(ends) and allowed[0] <= n <= allowed[1] for ends in numbers for n in ends)
+
+
 def _printable(value: str) -> str:
     if not value.isprintable():
         raise ValueError("a line break or another control character can't stand in a User-Agent")
@@ -71,6 +100,8 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Network = Annotated[str, AfterValidator(_network)]
 Port = Annotated[int, Field(ge=1, le=65535)]
+Rhythm = Annotated[str, AfterValidator(_rhythm)]
+"""A span (30m, counted from midnight), five fields of cron, or never."""
 
 
 Place = list[str | int]
@@ -154,6 +185,25 @@ class Digest(_Strict):
     """Whether a digest with nothing in it is sent to the channels; it is written in any case."""
 
 
+class Schedule(_Strict):
+    """When `monitor serve` does what, in the configured time zone."""
+
+    ingest: Rhythm = "30m"
+    digest: Rhythm = "0 7 * * *"
+    watchdog: Rhythm = "1h"
+    maintenance: Rhythm = "15 3 * * 0"
+
+
+class Serve(_Strict):
+    """The server that `monitor serve` starts, and what its maintenance keeps."""
+
+    host: str = Field("127.0.0.1", min_length=1)
+    port: Port = 4200
+    keep_pages: Duration = timedelta(days=180)
+    """Raw pages older than this are deleted; their articles stay."""
+    keep_backups: int = Field(4, ge=1)
+
+
 AlertKind = Literal["new", "status", "date", "overdue", "correction", "source", "flow", "digest"]
 
 
@@ -218,6 +268,8 @@ class Config(_Strict):
     fetch: Fetch = Fetch()
     alerts: Alerts = Alerts()
     digest: Digest = Digest()
+    schedule: Schedule = Schedule()
+    serve: Serve = Serve()
     channels: tuple[Channel, ...] = ()
     sources: tuple[Source, ...] = ()
 

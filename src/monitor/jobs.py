@@ -57,7 +57,7 @@ def preview_digest(config: Config, since: datetime | None = None) -> str:
     with closing(open_database(config.database, create=False).conn) as connection:
         db = Database(connection)
         made = gather(db, config, since or since_last(db, config, now), now)
-    return render(made, config.language, config.zone, "txt")
+    return render(made, config.language, config.zone, "txt", config.people)
 
 
 def _prepare(config: Config) -> None:

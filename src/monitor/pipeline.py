@@ -17,14 +17,14 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor import copies
+from monitor import copies, relevance
 from monitor.alerts import outgoing
 from monitor.config import Config
 from monitor.contacts.find import Reader
 from monitor.contacts.people import load
 from monitor.ledger import Book, Decision, Observation
 from monitor.model import Alert, Article, Assessment, Failure, Page
-from monitor.relevance import Grader
+from monitor.relevance import Features, Grader, trust
 from monitor.store import articles as store
 from monitor.stories import Stories
 
@@ -38,19 +38,30 @@ class Knowledge:
 
 
 @cache
-def knowledge(people: Path | None = None) -> Knowledge:
-    """The shipped knowledge, overlaid by the user's people file."""
-    return Knowledge(Reader(load(people)), Grader())
+def knowledge(people: Path | None = None, data: Path | None = None) -> Knowledge:
+    """The shipped knowledge, overlaid by the user's people file; with the models that `monitor learn` left in the folder
+    `data`, if it did. Raises ValueError, in one line, where one of the files is none of ours.
+    """
+    return Knowledge(Reader(load(people)), _grader(data))
+
+
+def _grader(data: Path | None) -> Grader:
+    return relevance.load(Config(data=data)) if data is not None else Grader()
+
+
+def check_files(config: Config) -> None:
+    """Raise ValueError, in one line, where `knowledge` could not be had: a worker would report it for every page."""
+    load(config.people)
+    relevance.load(config)
 
 
 def assess(article: Article, known: Knowledge, *, explain: bool = False) -> Assessment:
     """All that is concluded from one article alone."""
     reading = known.reader.read(article)
     contacts, rejected = known.reader.contacts(reading, explain=explain)
-    relevance = known.grader.grade(reading, contacts)
-    if relevance.grade < 2:
-        contacts = ()  # a contact makes an article relevant; where the whole text says otherwise, it is no contact
-    return Assessment(article, relevance, contacts, copies.sign(article.text), rejected if explain else ())
+    grade = known.grader.grade(reading, contacts)
+    counted = trust.counted(grade, contacts)
+    return Assessment(article, grade, counted, copies.sign(article.text), rejected if explain else ())
 
 
 # --- work for the worker processes -------------------------------------------------------------------------------------
@@ -65,15 +76,17 @@ class Job:
     lang: str = "es"
 
 
-def work(jobs: Sequence[Job], people: Path | None, now: datetime) -> list[Assessment | Failure]:
-    """Extract and assess a batch, in order."""
-    return [work_one(job, people, now) for job in jobs]
+def work(
+    jobs: Sequence[Job], people: Path | None, now: datetime, data: Path | None = None
+) -> list[Assessment | Failure]:
+    """Extract and assess a batch, in order; `people` and `data` as for `knowledge`."""
+    return [work_one(job, people, now, data) for job in jobs]
 
 
-def work_one(job: Job, people: Path | None, now: datetime) -> Assessment | Failure:
+def work_one(job: Job, people: Path | None, now: datetime, data: Path | None = None) -> Assessment | Failure:
     """Extract and assess. Runs in a worker process."""
     article = extracted(job, now)
-    return article if isinstance(article, Failure) else assess(article, knowledge(people))
+    return article if isinstance(article, Failure) else assess(article, knowledge(people, data))
 
 
 def extracted(job: Job, now: datetime) -> Article | Failure:
@@ -106,6 +119,19 @@ def save(db: Database, assessment: Assessment, config: Config, now: datetime) ->
 def oldest_first(assessments: Iterable[Assessment]) -> list[Assessment]:
     """The order in which the ledger reads: by day of publication, the undated last."""
     return sorted(assessments, key=lambda a: (a.article.published or date.max, a.article.id))
+
+
+# --- learning from the user's corrections ------------------------------------------------------------------------------
+
+
+def lessons(articles: Iterable[tuple[Article, int]], reader: Reader) -> list[tuple[Features, int]]:
+    """What there is to learn from articles and their right grades."""
+    out = []
+    for article, grade in articles:
+        reading = reader.read(article)
+        contacts, _ = reader.contacts(reading)
+        out.append((relevance.features(relevance.named(reading), contacts), grade))
+    return out
 
 
 # --- a stream without a database -----------------------------------------------------------------------------------------

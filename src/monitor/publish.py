@@ -83,7 +83,7 @@ def publish(db: Database, config: Config, now: datetime, since: datetime | None 
     identity = _free(config.data / "digests", now.astimezone(config.zone).strftime("%Y-%m-%d-%H%M%S"))
     path = config.data / "digests" / identity
     for form in FORMS:
-        write_whole(path.with_name(f"{path.name}.{form}"), render(digest, config.language, config.zone, form))
+        write_whole(path.with_name(f"{path.name}.{form}"), render(digest, config.language, config.zone, form, config.people))
     with writing(db):
         db.conn.execute(
             "INSERT OR REPLACE INTO digests VALUES (?, ?, ?, ?, ?, ?)",
@@ -118,7 +118,7 @@ def _messages(digest: Digest, config: Config) -> dict[str, dict[str, str]]:
 
 def write_files(db: Database, config: Config, now: datetime) -> None:
     """Write feed.atom, calendar.ics, contacts.csv and contacts.json into the data folder."""
-    items, say = reading.everything(db, official(config)), Phrases(config.language, config.zone)
+    items, say = reading.everything(db, official(config)), Phrases(config.language, config.zone, config.people)
     write_whole(config.data / "feed.atom", atom(reading.alerts(db, now - FEED), say.words["title"]))
     write_whole(config.data / "calendar.ics", calendar(items, say))
     write_whole(config.data / "contacts.csv", contacts_csv(items))

@@ -55,7 +55,7 @@ class Replay:
 def replay(db: Database, config: Config, since: datetime) -> Replay:
     """Read again what was saved since, and compare. The database is only read."""
     silent = config.model_copy(update={"channels": ()})
-    known, sources = pipeline.knowledge(config.people), {s.id: s for s in config.sources}
+    known, sources = pipeline.knowledge(config.people, config.data), {s.id: s for s in config.sources}
     articles = unread = 0
     with scratch(db, since) as copy:
         for row in db.query(_SAVED, (stamp(since),)):

@@ -20,7 +20,7 @@ from monitor.alerts.rhythm import rhythm
 from monitor.alerts.terms import OutOfTerm
 from monitor.alerts.view import Before
 from monitor.ledger import Standing
-from monitor.store.look import KnownArticle
+from monitor.store.look import KnownArticle, KnownText
 from monitor.text.dates import parse_iso
 
 
@@ -349,3 +349,13 @@ def test_styles_are_inline_but_for_the_dark_screen() -> None:
     assert set(re.findall(r"^\.(\w+)", sheet[1], re.MULTILINE)) >= set(re.findall(r'class="(\w+)"', text))
     assert "@import" not in text
     assert all("style=" in tag for tag in re.findall(r"<(?:h1|h2|p|blockquote|ul|li|a|table|td|div)\b[^>]*>", text))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_article_names_the_outlets_that_tell_the_same_story(form: str) -> None:
+    also = (KnownText("Andina", "https://andina.pe/1"), KnownText("<b>*X*</b>", "javascript:alert(1)"))
+    page = render(digest(articles=(article(also=also),)), "es", LIMA, form)
+    assert "Andina" in page
+    assert ("https://andina.pe/1" in page) == (form != "txt")
+    assert "javascript:" not in page
+    assert form == "txt" or "<b>" not in page

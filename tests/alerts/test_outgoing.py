@@ -36,6 +36,14 @@ def messages(desk: Newsdesk, channel: str) -> list[str]:
     return [json.loads(row["message"])["body"] for row in rows]
 
 
+def test_a_contact_that_is_not_sure_is_told_by_the_second_article_that_tells_it(desk: Newsdesk) -> None:
+    assert desk.save("https://rpp.pe/1", contact(score=0.4)) == []
+    assert desk.save("https://rpp.pe/1", contact(score=0.4), text="Corrige la hora. Se reunieron.") == []
+    (alert,) = desk.save("https://andina.pe/1", contact(score=0.4, evidence="Ambos se vieron."), outlet="Andina")
+    assert (alert.kind, alert.evidence) == ("new", "Ambos se vieron.")
+    assert desk.save("https://gestion.pe/1", contact(score=0.9)) == [], "it was told"
+
+
 def test_a_new_contact_is_put_before_every_channel_in_its_language(desk: Newsdesk) -> None:
     (alert,) = desk.save("https://rpp.pe/1", contact())
     assert desk.deliveries() == [("files", "new", "pending"), ("english", "new", "pending")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -152,3 +153,34 @@ def test_several_outlets_never_means_one_text(reports: list[tuple[str, str, str 
     made = [told(article, outlet=outlet, copy_of=copy) for article, outlet, copy in reports]
     known = badge(made)
     assert not known.several or len({t.outlet for t in made}) > 1 < len({t.copy_of or t.article for t in made})
+
+
+OWN = """
+- id: ana-ruiz
+  name: Ana Ruiz
+  side: peru
+  terms:
+  - {role: vice_minister, org: Mincetur, start: 2026-01-01, end: 2026-02-28, title_es: viceministra de Turismo}
+- id: marco-rubio
+  name: Marco Rubio
+  side: us
+  terms: [{role: secretary_of_state, title_es: jefe de la diplomacia}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "day", "title"),
+    [
+        ("Ana Ruiz", "vice_minister", date(2026, 2, 1), "viceministra de Turismo"),
+        ("Ana Ruiz", "vice_minister", date(2026, 7, 1), "exviceministra de Turismo"),
+        ("Marco Rubio", "secretary_of_state", date(2026, 2, 1), "jefe de la diplomacia"),
+        ("Dina Boluarte", "president", date(2024, 5, 1), "presidenta de la República"),
+    ],
+)
+def test_titles_of_the_users_people_come_before_the_shipped(
+    name: str, role: str, day: date, title: str, tmp_path: Path
+) -> None:
+    (tmp_path / "people.yaml").write_text(OWN, encoding="utf-8")
+    say = Phrases("es", LIMA, tmp_path / "people.yaml")
+    one = Participant(name, role, None, name.lower().replace(" ", "-"))
+    assert say.participant(one, "peru", day) == f"{name} ({title})"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from alerts import NOW, entry
 from monitor.alerts.raising import Quiet, Run, alert_for, correction, failing, overdue, silent, unreachable
-from monitor.ledger import Decision
+from monitor.ledger import Decision, Entry
 
 TODAY, WINDOW = date(2026, 3, 3), timedelta(days=30)
 
@@ -53,6 +53,45 @@ def test_a_change_of_a_high_contact_is_an_alert(made: Decision, what: tuple[str,
 )
 def test_what_is_seen_recalled_or_old_is_none(made: Decision, published: date) -> None:
     assert alert_for(made, published, TODAY, WINDOW) is None
+
+
+def told(*scores: float, copies: bool = False, **changes: object) -> Entry:
+    """The contact, as articles of these probabilities tell of it."""
+    (first,) = entry().observations
+    texts = [
+        replace(
+            first, article=f"a{n}", copy_of="a0" if copies and n else None, contact=replace(first.contact, score=score)
+        )
+        for n, score in enumerate(scores)
+    ]
+    return entry(observations=tuple(texts), **changes)
+
+
+@pytest.mark.parametrize(
+    ("made", "what"),
+    [
+        (Decision(told(0.9), "new"), "new"),
+        (Decision(told(0.4), "new"), None),
+        (Decision(told(0.4, 0.4), "seen", told(0.4)), "new"),
+        (Decision(told(0.4, 0.9), "seen", told(0.4)), "new"),
+        (Decision(told(0.4, 0.9, copies=True), "seen", told(0.4)), "new"),
+        (Decision(told(0.4, 0.4, copies=True), "seen", told(0.4)), None),
+        (Decision(told(0.4, 0.4), "status", told(0.4, status="planned")), "new"),
+        (Decision(told(0.4), "status", told(0.4, status="planned")), None),
+        (Decision(told(0.9, 0.4), "seen", told(0.9)), None),
+        (Decision(told(0.4, 0.4, 0.4), "seen", told(0.4, 0.4)), None),
+        (Decision(told(0.4, 0.4), "status", told(0.4, 0.4, status="planned")), "held"),
+        (Decision(told(0.4, status="lapsed"), "status", told(0.4, status="planned")), None),
+    ],
+)  # fmt: skip
+def test_a_contact_that_is_not_sure_waits_for_a_second_text_or_a_surer_one(made: Decision, what: str | None) -> None:
+    alert = alert_for(made, TODAY, TODAY, WINDOW)
+    assert (alert and alert.id) == (what and f"{made.entry.id}:{what}")
+
+
+@pytest.mark.parametrize(("score", "due"), [(0.9, True), (0.4, False)])
+def test_a_promise_of_which_nobody_was_told_is_not_overdue(score: float, due: bool) -> None:
+    assert (overdue(told(score, status="planned"), TODAY, WINDOW) is not None) == due
 
 
 def test_working_contacts_are_alerts_where_asked_for() -> None:

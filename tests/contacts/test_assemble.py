@@ -168,16 +168,16 @@ def test_the_better_witness_leads_whatever_the_order() -> None:
 
 
 def test_a_short_sentence_takes_the_one_before_along_as_evidence() -> None:
-    text = "Hugo de Zela llegó el 4 de marzo a Washington. Un día después se reunió con Marco Rubio."
+    text = "Hugo de Zela llegó a Washington. Ayer fue recibido por Marco Rubio en su despacho."
     (contact,) = contacts(article(text))
     assert contact.evidence == text
     assert (who(contact.peru), who(contact.us)) == ({"hugo-de-zela"}, {"marco-rubio"})
 
 
 def test_evidence_stays_within_its_line() -> None:
-    text = "Hugo de Zela llegó el 4 de marzo a Washington.\n\nUn día después se reunió con Marco Rubio."
+    text = "Hugo de Zela llegó a Washington.\n\nAyer fue recibido por Marco Rubio en su despacho."
     (contact,) = contacts(article(text))
-    assert contact.evidence == "Un día después se reunió con Marco Rubio."
+    assert contact.evidence == "Ayer fue recibido por Marco Rubio en su despacho."
 
 
 def test_a_contact_says_why_it_was_found() -> None:

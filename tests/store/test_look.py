@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,21 @@ def test_relevant_articles_are_those_without_a_contact(db: Database) -> None:
     save(db, assessed("comercio"), now=LATER)
     assert [a.id for a in look.relevant_articles(db, NOW, 9)] == ["comercio"]
     assert look.relevant_articles(db, NOW, 0) == []
+
+
+def test_of_each_story_the_most_relevant_article_stands_for_all(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "m.db")
+    port = "El puerto de Chancay recibió una inspección de la aduana de Estados Unidos"
+    for name, score, text in (
+        ("rpp", 0.7, port),
+        ("andina", 0.9, f"{port} ayer"),
+        ("gestion", 0.8, "Suben aranceles al cobre"),
+    ):
+        one = assessed(name, text=text, title=text)
+        save(db, replace(one, relevance=replace(one.relevance, score=score)))
+    found = look.relevant_articles(db, NOW, 9)
+    assert [(a.id, [other.outlet for other in a.also]) for a in found] == [("andina", ["rpp"]), ("gestion", [])]
+    assert [a.id for a in look.relevant_articles(db, NOW, 1)] == ["andina"]
 
 
 def test_an_article_is_found_by_address_and_by_identifier(db: Database) -> None:

@@ -32,7 +32,9 @@ def test_durations(text: str, meant: timedelta) -> None:
     assert parse_duration(text) == meant
 
 
-@pytest.mark.parametrize("text", ["", "30", "m", "-5m", "5 m x", "soon", "1y", "5m,", "1h -30m", "10ms", "2 months", "1h30"])
+@pytest.mark.parametrize(
+    "text", ["", "30", "m", "-5m", "5 m x", "soon", "1y", "5m,", "1h -30m", "10ms", "2 months", "1h30"]
+)
 def test_what_is_no_duration_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match=r"no duration: .* \(write 30m, 6h, 2d\)"):
         parse_duration(text)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -131,8 +132,8 @@ def message(digest: Digest, say: Phrases, form: Form) -> Message:
     subject = f"{say.words['title']} · {say.words['subtitle'].format(date=_today(digest, say))} ({digest.contacts})"
     if form == "chat":
         return Message(subject, _brief(digest, say))
-    body = render(digest, say.language, say.zone, "md" if form == "markdown" else "txt")
-    return Message(subject, body, render(digest, say.language, say.zone, "html") if form == "text" else "")
+    body = render(digest, say.language, say.zone, "md" if form == "markdown" else "txt", say.people)
+    return Message(subject, body, render(digest, say.language, say.zone, "html", say.people) if form == "text" else "")
 
 
 def _brief(digest: Digest, say: Phrases) -> str:
@@ -150,16 +151,17 @@ def _today(digest: Digest, say: Phrases) -> str:
 # --- rendering -------------------------------------------------------------------------------------------------------------
 
 
-def render(digest: Digest, language: str, zone: ZoneInfo, form: str) -> str:
+def render(digest: Digest, language: str, zone: ZoneInfo, form: str, people: Path | None = None) -> str:
     """The digest in one language and form (html, md, txt). HTML that is too long for a mail loses its last items."""
-    text = _render(digest, language, zone, form)
+    say = Phrases(language, zone, people)
+    text = _render(digest, say, form)
     if form != "html" or _fits(text):
         return text
     low, high = 0, _size(digest)  # the most items that fit lie in [low, high)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if _fits(_render(_cut(digest, middle), language, zone, form)) else (low, middle)
-    return _render(_cut(digest, low), language, zone, form)
+        low, high = (middle, high) if _fits(_render(_cut(digest, middle), say, form)) else (low, middle)
+    return _render(_cut(digest, low), say, form)
 
 
 def _fits(text: str) -> bool:
@@ -183,8 +185,7 @@ def _cut(digest: Digest, keep: int) -> Digest:
     return replace(digest, left_out=_size(digest) - keep, **kept)  # type: ignore[arg-type]
 
 
-def _render(digest: Digest, language: str, zone: ZoneInfo, form: str) -> str:
-    phrases = Phrases(language, zone)
+def _render(digest: Digest, phrases: Phrases, form: str) -> str:
     template = _environment().get_template(f"digest.{form}.j2")
     return (
         template.render(

@@ -101,7 +101,7 @@ def _raise(
     db: Database, alert: Alert, item: Item, before: Before | None, config: Config, now: datetime
 ) -> Alert | None:
     notice = Notice(alert, item.entry, item.told, before)
-    text = wording.line(notice, Phrases(config.language, config.zone))
+    text = wording.line(notice, Phrases(config.language, config.zone, config.people))
 
     def compose(say: Phrases, form: Form) -> Message:
         return wording.of_notice(notice, say, form, config.alerts.link)
@@ -185,7 +185,7 @@ def _failing(db: Database, config: Config, now: datetime) -> list[Alert | None]:
 def _raise_line(
     db: Database, alert: Alert, words: Callable[[Phrases], str], config: Config, now: datetime, *, muted: bool = False
 ) -> Alert | None:
-    text = words(Phrases(config.language, config.zone))
+    text = words(Phrases(config.language, config.zone, config.people))
 
     def compose(say: Phrases, form: Form) -> Message:
         return wording.of_line(alert.kind, words(say), say, form)
@@ -211,4 +211,4 @@ def _put(db: Database, alert: Alert, compose: Compose, config: Config, now: date
 
 def phrases(channel: Channel, config: Config) -> Phrases:
     """The language of a channel."""
-    return Phrases(channel.language or config.language, config.zone)
+    return Phrases(channel.language or config.language, config.zone, config.people)

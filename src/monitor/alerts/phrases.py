@@ -1,14 +1,18 @@
-"""The phrases of one language: who, what, when, where, told by whom. Pure; the words are data/messages.yaml."""
+"""The phrases of one language: who, what, when, where, told by whom. Pure; the words are data/messages.yaml,
+the titles those of the people files, which are read once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_interval
+from ruamel.yaml import YAML
 
 from monitor.alerts.view import Told, badge
 from monitor.data import load_yaml
@@ -29,10 +33,12 @@ _BROAD = (
 
 
 class Phrases:
-    """Small phrases of one language; `zone` is where its reader lives."""
+    """Small phrases of one language; `zone` is where its reader lives, `people` the user's people file, if there is one,
+    whose titles come before the shipped ones.
+    """
 
-    def __init__(self, language: str, zone: ZoneInfo) -> None:
-        self.language, self.zone = language, zone
+    def __init__(self, language: str, zone: ZoneInfo, people: Path | None = None) -> None:
+        self.language, self.zone, self.people = language, zone, people
         self.words: Mapping[str, Any] = load_yaml("messages.yaml")[language]
 
     # --- who
@@ -47,7 +53,7 @@ class Phrases:
         org = self.org(one.org)
         if not one.name:
             return org if org and one.role in ("delegation", "other") else f"{self._role(one, side)}{_in(org)}"
-        title = _title(one.person, one.role, day, self.language)
+        title = _title(_titles(self.people).get(one.person or "", ()), one.role, day, self.language)
         if title is None and one.role == "other" and org:
             title = org
         if title is None:
@@ -135,19 +141,24 @@ def _in(org: str) -> str:
     return f" ({org})" if org else ""
 
 
+_Terms = Sequence[Mapping[str, Any]]
+
+
 @cache
-def _titles() -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    return {person["id"]: person["terms"] for person in load_yaml("people.yaml")}
+def _titles(people: Path | None) -> Mapping[str, _Terms]:
+    """The terms of each person; a person of the user's file replaces the shipped one with that id."""
+    own = YAML(typ="safe").load(people.read_text(encoding="utf-8")) or [] if people else []
+    return {str(person["id"]): person.get("terms") or () for person in [*load_yaml("people.yaml"), *own]}
 
 
-def _title(person: str | None, role: str, day: date | None, language: str) -> str | None:
-    """The title people.yaml gives the person's office of `role` on `day` (the last one held if the day is unknown)."""
-    terms = [t for t in _titles().get(person or "", ()) if t["role"] == role and t.get(f"title_{language}")]
+def _title(known: _Terms, role: str, day: date | None, language: str) -> str | None:
+    """The title the people file gives the office of `role` on `day` (the last one held if the day is unknown)."""
+    terms = [t for t in known if t["role"] == role and t.get(f"title_{language}")]
     if not terms:
         return None
     term = terms[-1] if day is None else min(reversed(terms), key=lambda t: _distance(t, day))
     title = str(term[f"title_{language}"]).split(";")[0].strip().replace(" (", ", ").rstrip(")")
-    end = parse_iso(term["end"])
+    end = _date(term, "end")
     gone = day is not None and end is not None and day - end.end > _SLACK
     return _FORMER[language] + title if gone else title
 
@@ -159,7 +170,13 @@ _SLACK = timedelta(days=45)
 
 def _distance(term: Mapping[str, Any], day: date) -> int:
     """Days between `day` and the term; 0 inside."""
-    start, end = parse_iso(term["start"]), parse_iso(term["end"])
+    start, end = _date(term, "start"), _date(term, "end")
     early = (start.start - day).days if start else 0
     late = (day - end.end).days if end else 0
     return max(early, late, 0)
+
+
+def _date(term: Mapping[str, Any], name: str) -> When | None:
+    """A day of a people file; unquoted, YAML makes a date of it."""
+    value = term.get(name)
+    return None if value is None else parse_iso(str(value))

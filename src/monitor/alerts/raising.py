@@ -1,8 +1,8 @@
 """Which changes are alerts. Pure: a change of the ledger (or of a source, or of the runs) and the day → Alert or None.
 
 An alert is raised by a change, not by an article: the same story told by forty outlets is one alert, because an alert's
-id is made of the entry and of what it changed to. Background recalls and contacts that lie further back than the window
-fill the ledger silently; the digest shows them.
+id is made of the entry and of what it changed to. Background recalls, contacts that lie further back than the window and
+those of which only one text tells, in a way that is often no contact, fill the ledger silently; the digest shows them.
 """
 
 from __future__ import annotations
@@ -22,11 +22,16 @@ def alert_for(
     decision: Decision, published: date | None, today: date, window: timedelta, level: Level = "high"
 ) -> Alert | None:
     """The alert a decision deserves, or None. `published` is the article's day, `today` the day of the run."""
-    entry = decision.entry
-    if decision.change == "seen" or not _worth_it(entry, level) or is_old(entry, published, today, window):
+    entry, before = decision.entry, decision.before
+    waited = before is not None and not is_attested(before)
+    if (decision.change == "seen" and not waited) or not is_attested(entry):
+        return None
+    if not _worth_it(entry, level) or is_old(entry, published, today, window):
         return None
     if str(entry.status) == "lapsed":
         return _overdue(entry)
+    if waited:
+        return _alert(entry, "new", "new")
     if decision.change == "date":
         return _alert(entry, "date", "-".join(filter(None, ("date", entry.date, entry.date_end))))
     kind: Kind = "new" if decision.change == "new" else "status"
@@ -35,7 +40,7 @@ def alert_for(
 
 def overdue(entry: Entry, today: date, window: timedelta, level: Level = "high") -> Alert | None:
     """An announced contact whose time has passed without evidence that it took place."""
-    if entry.status not in ("planned", "slipped", "lapsed") or not _worth_it(entry, level):
+    if entry.status not in ("planned", "slipped", "lapsed") or not (is_attested(entry) and _worth_it(entry, level)):
         return None
     if entry.when is None or not today - window <= entry.when.end < today:
         return None
@@ -49,6 +54,14 @@ def correction(entry: Entry, article: str, evidence: str, level: Level = "high")
     return Alert(
         f"{entry.id}:correction-{article}", entry.id, "correction", entry.level, one_line(entry), evidence, article
     )
+
+
+def is_attested(entry: Entry) -> bool:
+    """Whether an article is sure of the contact, or two texts tell of it; copies are one text."""
+    from monitor.relevance import trust  # the models take 0.3 s to import; who only lists contacts needs none
+
+    texts = {o.copy_of or o.article for o in entry.observations}
+    return len(texts) > 1 or any(trust.sure(o.contact) for o in entry.observations)
 
 
 def _worth_it(entry: Entry, level: Level) -> bool:

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from monitor.alerts.atom import Raised
 from monitor.alerts.view import Before, Item, Told, official_side
 from monitor.ledger import Entry, entry_of
+from monitor.ledger.days import AHEAD
 from monitor.model import Level, Side
 from monitor.store import look
 from monitor.store.convert import observation_from, stamp
@@ -68,9 +69,19 @@ def everything(db: Database, official: Official) -> list[Item]:
 
 def announced(db: Database, today: date) -> list[Entry]:
     """Contacts announced or put off whose time has not passed, by date; the undated last."""
-    found = [known.entry for status in ("planned", "slipped") for known in look.contacts(db, status=status)]
-    found = [e for e in found if e.when is None or e.when.end >= today]
+    known = [k for status in ("planned", "slipped") for k in look.contacts(db, status=status)]
+    found = [k.entry for k in known if _last_day(k) >= today]
     return sorted(found, key=lambda e: (e.when.start if e.when else date.max, e.id))
+
+
+def _last_day(known: look.KnownContact) -> date:
+    """Until when an announced contact may be still to come. One without a date is waited for as long after its pages as
+    the ledger does, or, where these have no date either, after it was first read.
+    """
+    entry = known.entry
+    if entry.when:
+        return entry.when.end
+    return (entry.last_published or date.fromisoformat(known.first_seen[:10])) + AHEAD
 
 
 def held(db: Database) -> list[tuple[When, Level]]:

@@ -13,10 +13,24 @@ from typing import NoReturn, TextIO
 
 import typer
 
-from monitor.cli import job, ledger, lookups, post, replay, sources, streams
+from monitor.cli import job, labels, ledger, lookups, post, replay, report, serve, sources, streams
 from monitor.cli.common import Fail, app
 
-__all__ = ["Fail", "app", "job", "ledger", "lookups", "main", "post", "replay", "sources", "streams"]
+__all__ = [
+    "Fail",
+    "app",
+    "job",
+    "labels",
+    "ledger",
+    "lookups",
+    "main",
+    "post",
+    "replay",
+    "report",
+    "serve",
+    "sources",
+    "streams",
+]
 
 
 def main() -> NoReturn:

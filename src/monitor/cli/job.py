@@ -13,8 +13,11 @@ from monitor.cli.common import ConfigOption, JsonOption, SinceOption, app, load_
 def run(config: ConfigOption = None) -> None:
     """The main job once: seeds and due sources in, contacts, alerts and a digest out. Works with no network."""
     from monitor.jobs import run_once
+    from monitor.pipeline import check_files
 
-    if not run_once(config, load_config(config)):
+    loaded = load_config(config)
+    check_files(loaded)
+    if not run_once(config, loaded):
         raise typer.Exit(1)
 
 

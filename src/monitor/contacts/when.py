@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from monitor.contacts.features import Context, Features, bucket
@@ -57,10 +57,19 @@ def date_options(unit: Unit, ctx: Context, status: Status) -> list[Option]:
     for expression in ctx.document.dates:
         near = _near(expression, unit, ctx)
         when = expression.resolve(ctx.document.published, _TENSE[status]) if near is not None else None
-        if near is not None and when is not None:
+        if (
+            near is not None
+            and when is not None
+            and not (status == "held" and _lies_ahead(when, ctx.document.published))
+        ):
             out.append(Option(when, expression, near, ranks[near]))
             ranks[near] += 1
     return out
+
+
+def _lies_ahead(when: When, published: date | None) -> bool:
+    """Later than the page, which may be a day behind by its clock: nothing held lies there."""
+    return published is not None and when.start > published + timedelta(1)
 
 
 def _near(expression: Expression, unit: Unit, ctx: Context) -> Where | None:
@@ -134,7 +143,9 @@ def place_of(unit: Unit, ctx: Context) -> str | None:
     """
     text = ctx.document.folded.text
     hits = [h for h in unit.own(ctx.document.hits) if h.entry.category == "place"]
-    venues = (h for h in hits if h.entry.kind == "venue" and _LOCATIVE.search(text[max(0, h.start - _BEFORE) : h.start]))
+    venues = (
+        h for h in hits if h.entry.kind == "venue" and _LOCATIVE.search(text[max(0, h.start - _BEFORE) : h.start])
+    )
     chosen = next(venues, None) or next((h for h in hits if h.entry.kind != "venue"), None)
     if chosen is None:
         return None

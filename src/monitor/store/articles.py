@@ -1,4 +1,4 @@
-"""Saving an assessed article: one transaction for the article, its copies, its contacts and the alerts they raise."""
+"""Saving an assessed article: one transaction for the article, its copies, its contacts, its story and its alerts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from monitor.copies import sign
 from monitor.ledger import Decision
 from monitor.model import Alert, Article, Assessment, Copy
-from monitor.store import copies, ledger, versions
+from monitor.store import copies, ledger, stories, versions
 from monitor.store.convert import as_json, stamp
 from monitor.store.db import writing
 
@@ -52,8 +52,13 @@ def save(db: Database, assessment: Assessment, tell: Tell, now: datetime) -> Sav
         _write_article(db, assessment, identity, copy, now)
         _index(db, identity, assessment, bool(known or copy), now)
         told = assessment.contacts
-        decisions = ledger.observe(db, told, identity, article.published, copy.of if copy else None, now)
-        alerts = tell(replace(article, id=identity), decisions, known is not None)
+        of = copy.of if copy else None
+        saved = replace(article, id=identity)
+        decisions = ledger.observe(db, told, identity, article.published, of, now)
+        if assessment.relevance.grade >= stories.RELEVANT:
+            news = [d.entry.id for d in decisions if d.observation and not d.observation.contact.background]
+            stories.place(db, saved, of, news, now)
+        alerts = tell(saved, decisions, known is not None)
     return Saved(identity, False, copy, tuple(decisions), tuple(alerts))
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlite_utils import Database
 
@@ -43,6 +44,14 @@ class KnownContact:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownText:
+    """Where a text stands."""
+
+    outlet: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownArticle:
     id: str
     outlet: str
@@ -53,6 +62,8 @@ class KnownArticle:
     topics: tuple[str, ...]
     reasons: tuple[str, ...]
     copies: int
+    also: tuple[KnownText, ...] = ()
+    """Other texts of the same story."""
 
 
 def contacts(
@@ -122,21 +133,28 @@ def people(db: Database, *, provisional: bool | None = None) -> list[Row]:
 
 
 def relevant_articles(db: Database, since: datetime, limit: int) -> list[KnownArticle]:
-    """Articles of grade 2 and 3 saved since, that speak of no contact and copy no other; the most relevant first."""
+    """Articles of grade 2 and 3 saved since, that speak of no contact and copy no other; the most relevant first. Of each
+    story the most relevant stands for all.
+    """
     rows = db.query(
-        """SELECT a.*, (SELECT count(*) FROM articles c WHERE c.copy_of = a.id) AS copies FROM articles a
+        """SELECT a.*, coalesce(s.story, a.id) AS story, (SELECT count(*) FROM articles c WHERE c.copy_of = a.id) AS copies
+           FROM articles a LEFT JOIN stories s ON s.article = a.id
            WHERE a.saved_at >= ? AND a.grade >= 2 AND a.copy_of IS NULL
            AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.article = a.id AND o.superseded_at IS NULL)
-           ORDER BY a.grade DESC, a.score DESC, a.published DESC LIMIT ?""",
-        (stamp(since), limit),
+           ORDER BY a.grade DESC, a.score DESC, a.published DESC, a.number""",
+        (stamp(since),),
     )
-    return [_article(r) for r in rows]
+    stories: dict[str, list[Row]] = {}
+    for row in rows:
+        stories.setdefault(row["story"], []).append(row)
+    return [_article(first, others) for first, *others in islice(stories.values(), limit)]
 
 
-def _article(row: Row) -> KnownArticle:
+def _article(row: Row, others: Sequence[Row]) -> KnownArticle:
     return KnownArticle(
         row["id"], row["outlet"], row["title"], row["url"], row["published"], row["grade"],
         tuple(json.loads(row["topics"])), tuple(json.loads(row["reasons"])), row["copies"],
+        tuple(KnownText(other["outlet"], other["url"]) for other in others),
     )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ _TAKE_BACK = (
     "UPDATE contacts SET lapsed_on = NULL WHERE lapsed_on >= substr(:since, 1, 10)",
     f"DELETE FROM copy_keys WHERE entry & {(1 << NUMBER_BITS) - 1} IN (SELECT number FROM articles WHERE saved_at >= :since)",
     "DELETE FROM copies WHERE article IN (SELECT id FROM articles WHERE saved_at >= :since)",
+    "DELETE FROM stories WHERE placed_at >= :since",
     "DELETE FROM versions WHERE article IN (SELECT id FROM articles WHERE saved_at >= :since)",
     "DELETE FROM articles WHERE saved_at >= :since",
 )

@@ -39,6 +39,8 @@ def compatible(one: Sighting, other: Sighting) -> bool:
 
 def contradict(one: Sighting, other: Sighting) -> bool:
     """Days of their own that have none in common, or two kinds of contact told by two sentences that each say which."""
+    if _later(one, other).continues:
+        return False
     if one.own_date and other.own_date and _dates(one, other) == "differ":
         return True
     if not (one.cued and other.cued):

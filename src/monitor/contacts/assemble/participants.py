@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from monitor.contacts.assemble.clustering import Cluster
+from monitor.contacts.assemble.sightings import ATTENDED, TAKEN_UP
 from monitor.contacts.decide import Models
 from monitor.contacts.entities import HIGH, Entity
 from monitor.contacts.features import Context, Features, flags
@@ -123,6 +124,12 @@ def _surroundings(mention: Mention, entity: Entity, chosen: set[str], ctx: Conte
     yield f"before:{_word_before(text, mention.start)}"
     yield f"after:{_word_after(text, mention.end)}"
     yield f"people:{min(4, len(people))}"
+    sentence = ctx.document.sentences[mention.sentence]
+    words = text[sentence.start : sentence.end]
+    if ATTENDED.search(words):
+        yield "attended"
+        yield "attended-taken-up" if TAKEN_UP.search(words) else "attended-else"
+        yield f"attended:{mention.role or entity.role}"
     if mention.kind == "name" and not mention.surname_only:
         yield "full-name"
     if any(_listed(text, mention, m) for m, e in beside if e.id in chosen and e.id != entity.id):

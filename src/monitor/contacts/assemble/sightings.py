@@ -17,13 +17,19 @@ from monitor.text.dates import When
 
 STATUSES: tuple[Status, ...] = ("held", "planned", "cancelled")
 
-_TAKEN_UP = re.compile(
+TAKEN_UP = re.compile(
     r"\b(?:l[ao]s?|el|en|est[ae]|es[ae]|dich[ao]|aquell?a?|the|that|this|at)(?: [a-z-]+){0,2} "
     r"(?:cita|reunion|encuentro|audiencia|conversacion|dialogo|ceremonia|acto|almuerzo|desayuno|visita|sesion"
     r"|meeting|talks|session|conversation|ceremony|lunch|breakfast|event)\b"
 )
 """A contact told before, taken up by a definite noun: "en la cita", "the meeting"."""
-_ATTENDED = re.compile(
+_CONTINUED = re.compile(
+    r"(?:(?:en|durante|tras|at|during|in|after) )?(?:la|el|los|las|dicha|dicho|esa|ese|esta|este|the|that|this|their) "
+    r"(?:(?:bilateral|working) )?(?:cita|reunion|encuentro|audiencia|conversacion|dialogo|meeting|talks|session|conversation"
+    r"|discussion)\b(?! (?:entre|con|with|between|of|de|del|que|sera|se realizara|will)\b)"
+)
+"""What a sentence begins with that goes on about a contact told before: "The conversation focused on"."""
+ATTENDED = re.compile(
     r"\b(?:(?:tambien )?(?:participaron|participo|asistieron|asistio|estuvieron|estuvo|acompanaron|acompano"
     r"|intervinieron|tomaron parte|tomaron asiento|integraron|concurrieron)"
     r"|(?:se encontraban|se sumaron|lo acompanaban|en compania de|junto a|acompanad[oa]s? (?:de|por)|along with|joined"
@@ -78,6 +84,8 @@ class Sighting:
     refers_back: bool
     """Adds to a contact told before: who else was there, what "the meeting" was about, "both men"."""
 
+    continues: bool
+    """Begins with the contact told before: whatever it plans or dates is what was talked about."""
     another: bool
     """Begins as news of a further contact does: "por la tarde", "earlier", "también se reunió"."""
 
@@ -140,8 +148,9 @@ def sight(scored: Scored, models: Models, ctx: Context) -> Sighting:
         when=option.when if option else None,
         own_date=option is not None and option.near == "unit",
         place=place_of(unit, ctx),
-        attended=bool(_ATTENDED.search(words)),
+        attended=bool(ATTENDED.search(words)),
         refers_back=_refers_back(unit, words),
+        continues=bool(_CONTINUED.match(words)),
         another=bool(_ANOTHER.search(words[:_BEGINNING])),
     )
 
@@ -160,7 +169,7 @@ def attribute_features(unit: Unit, peru: Sequence[Slot], us: Sequence[Slot], ctx
 
 def _refers_back(unit: Unit, words: str) -> bool:
     added = any(c.entry.id == "attend" for c in unit.cues) or any(s.near == "dual" for s in unit.slots)
-    return added or bool(_TAKEN_UP.search(words))
+    return added or bool(TAKEN_UP.search(words))
 
 
 def _present(unit: Unit, side: Side, models: Models, ctx: Context) -> tuple[Slot, ...]:

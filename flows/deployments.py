@@ -1,0 +1,98 @@
+"""The deployments that `monitor serve` serves, and the process that runs them: `python -m flows.deployments CONFIG`.
+
+Prefect's own `serve` forgets, at each start, that somebody paused a deployment or its schedule, and counts an interval
+from the moment of the start. So what the server has is read first and kept, and an interval has an anchor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from prefect import get_client
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectNotFound
+from prefect.runner import Runner
+from prefect.schedules import Cron, Interval, Schedule
+
+from monitor.config import NEVER, Config, load
+from monitor.text.duration import parse_duration
+
+AT_ONCE = 2
+"""Runs side by side: an ingest, and whatever is due beside it. They share one database, which has one writer."""
+ANCHOR = datetime(2026, 1, 1)  # noqa: DTZ001 - midnight wherever the configuration lives
+SKIP = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+"""Never two of one kind: what is due meanwhile is skipped, and after a downtime one run does for all that were missed."""
+
+
+def names(config: Config) -> Iterator[tuple[str, str]]:
+    """Each deployment, which has the name of its flow, and its rhythm."""
+    yield from config.schedule.model_dump().items()
+
+
+def schedule(rhythm: str, zone: ZoneInfo, *, active: bool) -> Schedule | None:
+    """A rhythm as Prefect has it; None for never."""
+    if rhythm == NEVER:
+        return None
+    try:
+        span = parse_duration(rhythm)
+    except ValueError:
+        return Cron(rhythm, timezone=zone.key, active=active, slug="config")
+    return Interval(span, anchor_date=ANCHOR.replace(tzinfo=zone), timezone=zone.key, active=active, slug="config")
+
+
+def deployment(name: str, rhythm: str, path: Path, zone: ZoneInfo, held: DeploymentResponse | None) -> RunnerDeployment:
+    """One deployment; `held` is what the server has of it, whose pauses stand."""
+    active = not held or all(one.active for one in held.schedules)
+    due = schedule(rhythm, zone, active=active)
+    return RunnerDeployment.from_entrypoint(
+        f"flows.scheduled.{name}",
+        name=name,
+        schedules=[due] if due else [],
+        paused=held.paused if held else False,
+        parameters={"config_path": str(path.resolve())},
+        concurrency_limit=SKIP,
+        tags=[name],
+    )
+
+
+class _Runner(Runner):
+    """Prefect's runner, but that SIGTERM ends the runs in hand: its own handler calls `stop` where that only makes a
+    coroutine, which nobody awaits (seen in 3.8.8).
+    """
+
+    def handle_sigterm(self, *_: object, **__: object) -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_soon_threadsafe(self._end)
+
+    def _end(self) -> None:
+        self._ending = asyncio.ensure_future(self.astop())  # a task nobody refers to may be collected
+
+
+async def _held(client: PrefectClient, name: str) -> DeploymentResponse | None:
+    try:
+        return await client.read_deployment_by_name(f"{name}/{name}")
+    except ObjectNotFound:
+        return None
+
+
+async def run(path: Path) -> None:
+    """Bring the deployments in line with the configuration at `path` and run what is due, until SIGTERM."""
+    config = load(path)
+    runner = _Runner(name="monitor", pause_on_shutdown=False, limit=AT_ONCE)
+    async with get_client() as client:
+        held = {name: await _held(client, name) for name, _ in names(config)}
+    for name, rhythm in names(config):
+        await runner.aadd_deployment(await asyncio.to_thread(deployment, name, rhythm, path, config.zone, held[name]))
+    await runner.start()
+
+
+if __name__ == "__main__":
+    asyncio.run(run(Path(sys.argv[1])))
