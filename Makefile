@@ -23,7 +23,7 @@ types: .venv/ready-dev
 imports: .venv/ready-dev
 	$(BIN)/lint-imports
 unit: .venv/ready-dev
-	$(BIN)/pytest
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest
 gate: .venv/ready-dev ## the evaluation gate: figures on the labelled articles against their floors
 	$(BIN)/python tools/gate.py
 

@@ -146,7 +146,7 @@ def test_de_zela_and_ferrero_met_rubio_in_washington(ran: Ran) -> None:
 @pytest.mark.xfail(
     strict=True,
     raises=AssertionError,
-    reason="an interview of 13 December, told by the fifth seed, is taken for the meeting",
+    reason="the fifth seed tells in an interview when a visit may come: that is taken for a planned meeting",
 )
 def test_an_interview_is_no_meeting(ran: Ran) -> None:
     (contact,) = found(ran, **WASHINGTON)

@@ -200,7 +200,7 @@ class Settings:
     same: float = 1.0
     same_threshold: float = 0.35
     member: float = 0.3
-    member_threshold: float = 0.5
+    member_threshold: float = 0.44
     contact: float = 0.2
     contact_threshold: float = 0.45
 

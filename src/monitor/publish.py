@@ -83,7 +83,9 @@ def publish(db: Database, config: Config, now: datetime, since: datetime | None 
     identity = _free(config.data / "digests", now.astimezone(config.zone).strftime("%Y-%m-%d-%H%M%S"))
     path = config.data / "digests" / identity
     for form in FORMS:
-        write_whole(path.with_name(f"{path.name}.{form}"), render(digest, config.language, config.zone, form, config.people))
+        write_whole(
+            path.with_name(f"{path.name}.{form}"), render(digest, config.language, config.zone, form, config.people)
+        )
     with writing(db):
         db.conn.execute(
             "INSERT OR REPLACE INTO digests VALUES (?, ?, ?, ?, ?, ?)",
