@@ -102,7 +102,7 @@ def _headlines(config: Config, started: datetime) -> None:
 
     db = open_database(config.database)
     try:
-        news = [k.entry for k in look.contacts(db, level="high", changed_since=started)]
+        news = [k.entry for k in look.entries(db, level="high", changed_since=started)]
         for entry in news:
             if not entry.background or entry.status != "held":
                 mark = "!" if entry.status != "held" else "*"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Unpack
 
 from sqlite_utils import Database
 
@@ -15,7 +16,7 @@ from monitor.ledger import Entry, entry_of
 from monitor.ledger.days import AHEAD
 from monitor.model import Level, Side
 from monitor.store import look
-from monitor.store.convert import observation_from, stamp
+from monitor.store.convert import Row, observation_from, stamp
 from monitor.text.dates import When, parse_iso
 
 Official = Mapping[str, Side]
@@ -24,7 +25,7 @@ Official = Mapping[str, Side]
 
 def changed(db: Database, official: Official, since: datetime) -> list[Item]:
     """Entries that are new or changed since `since`, with what was known of them then."""
-    items = [_item(db, known, official) for known in look.contacts(db, changed_since=since)]
+    items = [_item(db, known, official) for known in look.entries(db, changed_since=since)]
     return [replace(item, before=_before(db, item.entry, since)) for item in items]
 
 
@@ -33,7 +34,7 @@ def _before(db: Database, entry: Entry, since: datetime) -> Before | None:
     then = stamp(since)
     rows = [
         row
-        for row in db.query(f"{_OBSERVATIONS} ORDER BY o.id", (entry.id,))
+        for row in _observations(db, entry.id)
         if row["observed_at"] < then and (row["superseded_at"] is None or row["superseded_at"] >= then)
     ]
     if not rows:
@@ -45,7 +46,7 @@ def _before(db: Database, entry: Entry, since: datetime) -> Before | None:
 
 def one(db: Database, official: Official, identity: str) -> Item | None:
     """The entry with this id; None where no article tells of it (any more)."""
-    return next((_item(db, known, official) for known in look.contacts(db, identity=identity)), None)
+    return next((_item(db, known, official) for known in look.entries(db, identity=identity)), None)
 
 
 def said(db: Database, official: Official, entry: Entry) -> Told:
@@ -56,25 +57,25 @@ def said(db: Database, official: Official, entry: Entry) -> Told:
 def withdrawn(db: Database, official: Official, identity: str) -> Item:
     """An entry of which no article tells any more, as it was told of."""
     told = _history(db, identity, official)
-    rows = db.query(f"{_OBSERVATIONS} ORDER BY o.id", (identity,))
+    rows = _observations(db, identity)
     (dates,) = db.query("SELECT first_seen, changed_at FROM contacts WHERE id = ?", (identity,))
     entry = entry_of(identity, [observation_from(row) for row in rows])
     return Item(entry, (), tuple(t for t, _ in told), dates["first_seen"], dates["changed_at"])
 
 
-def everything(db: Database, official: Official) -> list[Item]:
-    """The whole ledger, by date."""
-    return [_item(db, known, official) for known in look.contacts(db)]
+def everything(db: Database, official: Official, **filters: Unpack[look.Filters]) -> list[Item]:
+    """The whole ledger, or what the filters leave of it, by date."""
+    return [_item(db, known, official) for known in look.entries(db, **filters)]
 
 
 def announced(db: Database, today: date) -> list[Entry]:
     """Contacts announced or put off whose time has not passed, by date; the undated last."""
-    known = [k for status in ("planned", "slipped") for k in look.contacts(db, status=status)]
+    known = [k for status in ("planned", "slipped") for k in look.entries(db, status=status)]
     found = [k.entry for k in known if _last_day(k) >= today]
     return sorted(found, key=lambda e: (e.when.start if e.when else date.max, e.id))
 
 
-def _last_day(known: look.KnownContact) -> date:
+def _last_day(known: look.KnownEntry) -> date:
     """Until when an announced contact may be still to come. One without a date is waited for as long after its pages as
     the ledger does, or, where these have no date either, after it was first read.
     """
@@ -103,11 +104,18 @@ def alerts(db: Database, since: datetime) -> list[Raised]:
     return [Raised(**row) for row in rows]
 
 
-_OBSERVATIONS = """SELECT o.*, a.outlet, a.title, a.url, a.published, a.copy_of, a.source, a.topics, a.text AS article_text
-    FROM observations o JOIN articles a ON a.id = o.article WHERE o.contact = ?"""
+def _observations(db: Database, contact: str) -> list[Row]:
+    """What was ever read of a contact, in the order it was read, with its articles."""
+    return list(
+        db.query(
+            """SELECT o.*, a.outlet, a.title, a.url, a.published, a.copy_of, a.source, a.topics, a.text AS article_text
+               FROM observations o JOIN articles a ON a.id = o.article WHERE o.contact = ? ORDER BY o.id""",
+            (contact,),
+        )
+    )
 
 
-def _item(db: Database, known: look.KnownContact, official: Official) -> Item:
+def _item(db: Database, known: look.KnownEntry, official: Official) -> Item:
     said = _history(db, known.entry.id, official)
     told, history = tuple(t for t, stands in said if stands), tuple(t for t, _ in said)
     return Item(known.entry, told, history, known.first_seen, known.changed_at)
@@ -115,7 +123,7 @@ def _item(db: Database, known: look.KnownContact, official: Official) -> Item:
 
 def _history(db: Database, contact: str, official: Official) -> list[tuple[Told, bool]]:
     """What articles say and said of a contact, in the order it was read; whether it stands."""
-    rows = list(db.query(f"{_OBSERVATIONS} ORDER BY o.id", (contact,)))
+    rows = _observations(db, contact)
     return [(_told(db, row, contact, official), row["superseded_at"] is None) for row in rows]
 
 
@@ -148,5 +156,5 @@ def _visits(db: Database, article: str, but: Collection[str]) -> tuple[Entry, ..
         " AND superseded_at IS NULL ORDER BY id",
         (article,),
     )
-    found = [known.entry for r in rows if r["contact"] not in but for known in look.contacts(db, identity=r["contact"])]
+    found = [known.entry for r in rows if r["contact"] not in but for known in look.entries(db, identity=r["contact"])]
     return tuple(found)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from monitor.config import Config
     from monitor.ledger import Entry
-    from monitor.store.look import KnownContact
+    from monitor.store.look import Filters, KnownContact
 
 
 class Standing(StrEnum):
@@ -55,24 +55,23 @@ def _contacts(
         raise typer.BadParameter("either --json or --csv")
     loaded = load_config(config)
     with database(loaded) as db:
-        found = look.contacts(db, date_since=since, who=who, status=status and status.value, level=level)
+        wanted = look.Filters(date_since=since, who=who, status=status and status.value, level=level)
         if as_csv:
-            typer.echo(_table(db, found, loaded), nl=False)
+            typer.echo(_table(db, wanted, loaded), nl=False)
             return
-        for known in found:
+        for known in look.contacts(db, **wanted):
             if as_json:
                 say_json(_known(known))
             else:
                 typer.echo(_told(known))
 
 
-def _table(db: Database, found: list[KnownContact], config: Config) -> str:
+def _table(db: Database, wanted: Filters, config: Config) -> str:
     from monitor.alerts import reading
     from monitor.alerts.outgoing import official
     from monitor.alerts.tables import contacts_csv
 
-    wanted = {known.entry.id for known in found}
-    return contacts_csv([item for item in reading.everything(db, official(config)) if item.entry.id in wanted])
+    return contacts_csv(reading.everything(db, official(config), **wanted))
 
 
 def _told(known: KnownContact) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import TypedDict, Unpack
 
 from sqlite_utils import Database
 
 from monitor.ledger import Entry
-from monitor.model import Participant
 from monitor.store import ledger
 from monitor.store.convert import Row, stamp
 
@@ -34,13 +34,30 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownContact:
-    """A ledger entry with the articles that report it, oldest first."""
+class KnownEntry:
+    """A ledger entry, and when it was first seen and last changed."""
 
     entry: Entry
-    reports: tuple[Report, ...]
     first_seen: str
     changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContact(KnownEntry):
+    """A ledger entry with the articles that report it, oldest first."""
+
+    reports: tuple[Report, ...]
+
+
+class Filters(TypedDict, total=False):
+    """What narrows a look at the ledger."""
+
+    changed_since: datetime | None
+    date_since: str | None
+    who: str | None
+    status: str | None
+    level: str | None
+    identity: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +83,21 @@ class KnownArticle:
     """Other texts of the same story."""
 
 
-def contacts(
-    db: Database,
-    *,
-    changed_since: datetime | None = None,
-    date_since: str | None = None,
-    who: str | None = None,
-    status: str | None = None,
-    level: str | None = None,
-    identity: str | None = None,
-) -> list[KnownContact]:
+def entries(db: Database, **filters: Unpack[Filters]) -> list[KnownEntry]:
     """Ledger entries, by date; every filter narrows."""
+    changed_since = filters.get("changed_since")
     where, values = ["joined_to IS NULL"], []
     for clause, value in (
         ("changed_at >= ?", stamp(changed_since) if changed_since else None),
-        ("coalesce(date_end, date) >= ?", date_since),
-        ("status = ?", status),
-        ("level = ?", level),
-        ("id = (SELECT coalesce(joined_to, id) FROM contacts WHERE id = ?)", identity),
+        ("coalesce(date_end, date) >= ?", filters.get("date_since")),
+        ("status = ?", filters.get("status")),
+        ("level = ?", filters.get("level")),
+        ("id = (SELECT coalesce(joined_to, id) FROM contacts WHERE id = ?)", filters.get("identity")),
     ):
         if value is not None:
             where.append(clause)
             values.append(value)
-    if who is not None:
+    if (who := filters.get("who")) is not None:
         where.append("(who_peru LIKE ? OR who_us LIKE ?)")
         values += [f"%{who}%"] * 2
     rows = {
@@ -98,8 +107,16 @@ def contacts(
         )
     }
     return [
-        KnownContact(entry, _reports(db, entry), rows[entry.id]["first_seen"], rows[entry.id]["changed_at"])
+        KnownEntry(entry, rows[entry.id]["first_seen"], rows[entry.id]["changed_at"])
         for entry in ledger.entries(db, list(rows))
+    ]
+
+
+def contacts(db: Database, **filters: Unpack[Filters]) -> list[KnownContact]:
+    """The same, with the articles that report each; for those who need no articles `entries` asks less."""
+    return [
+        KnownContact(known.entry, known.first_seen, known.changed_at, _reports(db, known.entry))
+        for known in entries(db, **filters)
     ]
 
 
@@ -189,7 +206,3 @@ def alerts(db: Database, since: datetime) -> list[Row]:
 
 def last_digest(db: Database) -> Row | None:
     return next(iter(db.query("SELECT * FROM digests ORDER BY created_at DESC LIMIT 1")), None)
-
-
-def names(side: Sequence[Participant]) -> str:
-    return ", ".join(p.name or p.org or p.role for p in side)
