@@ -301,14 +301,14 @@ def test_learning_from_labels_leaves_models_and_without_labels_takes_them_away(
     monitor("label", "https://rpp.pe/1", "--grade", "1")
     (learnt,) = rows(monitor("learn", "--json").out)
     assert (learnt["labels"], learnt["before"].keys()) == (1, learnt["after"].keys())
-    assert relevance.load(desk.config).steps != relevance.Grader().steps
+    assert relevance.load(desk.config.data).steps != relevance.Grader().steps
     monitor("label", "https://rpp.pe/1", "--take-back")
     assert monitor("learn").out == "no article held has a label: articles are graded as shipped\n"
-    assert not relevance.models_file(desk.config).exists()
+    assert not relevance.models_file(desk.config.data).exists()
 
 
 def test_models_that_labels_would_spoil_are_not_kept(tmp_path: Path) -> None:
     config = Config(data=tmp_path)
     with pytest.raises(Fail, match=r"F1 0\.940 → 0\.900, Brier 0\.0500 → 0\.0800"):
         keep(Learnt({}, Marks(0.94, 0.05), Marks(0.90, 0.08)), config)
-    assert not relevance.models_file(config).exists()
+    assert not relevance.models_file(config.data).exists()

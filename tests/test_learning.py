@@ -99,22 +99,22 @@ def test_both_marks_must_hold(after: Marks, good: bool) -> None:
 
 def test_the_models_learnt_for_a_database_are_preferred(tmp_path: Path) -> None:
     config = Config(data=tmp_path)
-    assert relevance.load(config).steps == Grader().steps
+    assert relevance.load(config.data).steps == Grader().steps
     models = {**learnt_from_nothing().models, "grade2": {"threshold": 0.9, "weights": {"both": 1.0}}}
-    learning.write(models, relevance.models_file(config))
-    assert relevance.load(config).steps[1] == Binary({"both": 1.0}, 0.9)
+    learning.write(models, relevance.models_file(config.data))
+    assert relevance.load(config.data).steps[1] == Binary({"both": 1.0}, 0.9)
 
 
 def test_models_learnt_with_another_versions_examples_are_left_aside(tmp_path: Path) -> None:
     config = Config(data=tmp_path)
     models = {**learnt_from_nothing().models, "base": "another", "grade2": {"threshold": 0.9, "weights": {}}}
-    learning.write(models, relevance.models_file(config))
-    assert relevance.load(config).steps == Grader().steps
+    learning.write(models, relevance.models_file(config.data))
+    assert relevance.load(config.data).steps == Grader().steps
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "\x00"])
 def test_a_file_that_is_no_model_is_named(tmp_path: Path, text: str) -> None:
     config = Config(data=tmp_path)
-    relevance.models_file(config).write_text(text, encoding="utf-8")
+    relevance.models_file(config.data).write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"relevance\.json: not a file that `monitor learn` wrote"):
-        relevance.load(config)
+        relevance.load(config.data)

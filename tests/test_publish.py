@@ -15,8 +15,8 @@ from alerts import NOW
 from alerts.newsdesk import Newsdesk, contact
 
 from monitor.alerts import outgoing
-from monitor.alerts.files import write_whole
 from monitor.config import Channel
+from monitor.files import write_whole
 from monitor.publish import gather, publish
 from monitor.store.convert import stamp
 from monitor.store.db import writing

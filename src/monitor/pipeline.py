@@ -42,17 +42,13 @@ def knowledge(people: Path | None = None, data: Path | None = None) -> Knowledge
     """The shipped knowledge, overlaid by the user's people file; with the models that `monitor learn` left in the folder
     `data`, if it did. Raises ValueError, in one line, where one of the files is none of ours.
     """
-    return Knowledge(Reader(load(people)), _grader(data))
-
-
-def _grader(data: Path | None) -> Grader:
-    return relevance.load(Config(data=data)) if data is not None else Grader()
+    return Knowledge(Reader(load(people)), relevance.load(data) if data is not None else Grader())
 
 
 def check_files(config: Config) -> None:
     """Raise ValueError, in one line, where `knowledge` could not be had: a worker would report it for every page."""
     load(config.people)
-    relevance.load(config)
+    relevance.load(config.data)
 
 
 def assess(article: Article, known: Knowledge, *, explain: bool = False) -> Assessment:

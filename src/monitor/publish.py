@@ -16,7 +16,6 @@ from monitor.alerts import reading
 from monitor.alerts.atom import atom
 from monitor.alerts.channels import FORMS as CHANNEL_FORMS
 from monitor.alerts.digest import FORMS, Digest, SourceHealth, compose, message, render
-from monitor.alerts.files import write_whole
 from monitor.alerts.ical import calendar
 from monitor.alerts.outgoing import official, phrases
 from monitor.alerts.phrases import Phrases
@@ -25,6 +24,7 @@ from monitor.alerts.tables import contacts_csv, contacts_json
 from monitor.alerts.terms import out_of_term
 from monitor.config import Config
 from monitor.contacts.people import load as load_people
+from monitor.files import write_whole
 from monitor.store import look, outbox
 from monitor.store.convert import moment, stamp
 from monitor.store.db import writing

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TextIO
 
 from monitor.alerts import mail
-from monitor.alerts.files import write_whole
 from monitor.alerts.message import Form, Message
 from monitor.alerts.sending import Outcome, Secrets
 from monitor.config import Channel
+from monitor.files import write_whole
 
 FORMS: dict[str, Form] = {"folder": "markdown", "stdout": "text", "mail": "text", "apprise": "chat"}
 """The form in which each kind of channel wants its messages."""

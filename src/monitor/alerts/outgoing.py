@@ -144,7 +144,7 @@ def _overdue(db: Database, config: Config, now: datetime) -> list[Alert | None]:
 
 
 def _promised(db: Database) -> list[Entry]:
-    return [k.entry for status in ("planned", "slipped", "lapsed") for k in look.contacts(db, status=status)]
+    return [k.entry for status in ("planned", "slipped", "lapsed") for k in look.entries(db, status=status)]
 
 
 def _silent(db: Database, config: Config, now: datetime) -> list[Alert | None]:

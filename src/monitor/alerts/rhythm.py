@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.model import Level
-from monitor.text.dates import When
+from monitor.text.dates import When, month_beside
 
 MONTHS = 12
 
@@ -43,7 +43,7 @@ class Rhythm:
 
 def rhythm(held: Iterable[tuple[When, Level]], today: date) -> Rhythm:
     """Count the contacts held; one known only by its year is in no month."""
-    starts = [_months_back(today, back) for back in range(MONTHS - 1, -1, -1)]
+    starts = [date(*month_beside(today, -back), 1) for back in range(MONTHS - 1, -1, -1)]
     counts = {first: [0, 0] for first in starts}
     last: date | None = None
     for when, level in held:
@@ -55,8 +55,3 @@ def rhythm(held: Iterable[tuple[When, Level]], today: date) -> Rhythm:
             last = max(last or when.end, when.end)
     months = tuple(Month(first, *counts[first]) for first in starts)
     return Rhythm(months, (today - last).days if last else None)
-
-
-def _months_back(day: date, back: int) -> date:
-    months = day.year * 12 + day.month - 1 - back
-    return date(months // 12, months % 12 + 1, 1)

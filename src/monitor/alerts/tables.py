@@ -10,7 +10,7 @@ from typing import Any
 
 from monitor.alerts.escape import one_line
 from monitor.alerts.view import Item, badge
-from monitor.model import Participant
+from monitor.store.convert import participant_row
 
 _COLUMNS = "id status mode level date date_end date_basis place peru us background evidence outlets urls first_seen changed_at".split()
 
@@ -46,8 +46,8 @@ def _object(item: Item) -> dict[str, Any]:
         "date_basis": entry.date_basis,
         "place": entry.place,
         "background": entry.background,
-        "peru": [_participant(p) for p in entry.peru],
-        "us": [_participant(p) for p in entry.us],
+        "peru": [participant_row(p) for p in entry.peru],
+        "us": [participant_row(p) for p in entry.us],
         "evidence": entry.evidence,
         "official": list(badge(item.told).official),
         "reports": [
@@ -57,10 +57,6 @@ def _object(item: Item) -> dict[str, Any]:
         "first_seen": item.first_seen,
         "changed_at": item.changed_at,
     }
-
-
-def _participant(one: Participant) -> dict[str, str | None]:
-    return {"name": one.name, "role": one.role, "org": one.org, "person": one.person}
 
 
 def _flat(item: Item) -> Mapping[str, Any]:

@@ -74,7 +74,7 @@ def learn(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     with database(loaded) as db:
         labelled = labels.labelled(db)
     if not labelled:
-        models_file(loaded).unlink(missing_ok=True)
+        models_file(loaded.data).unlink(missing_ok=True)
         _say_learnt({"labels": 0}, "no article held has a label: articles are graded as shipped", as_json)
         return
     found = learning.learn(pipeline.lessons(labelled, pipeline.knowledge(loaded.people).reader))
@@ -90,7 +90,7 @@ def keep(found: Learnt, config: Config) -> None:
 
     if not found.good:
         raise Fail(f"the models are left as they were, the labels would spoil them: {compared(found)}")
-    learning.write(found.models, models_file(config))
+    learning.write(found.models, models_file(config.data))
 
 
 def compared(found: Learnt) -> str:

@@ -23,7 +23,7 @@ def report(
     config: ConfigOption = None,
 ) -> None:
     """Write one HTML page: timeline, who meets whom, contacts per month, what is announced, the sources."""
-    from monitor.alerts.files import write_whole
+    from monitor.files import write_whole
     from monitor.report import gather, render
 
     loaded = load_config(config)

@@ -204,7 +204,7 @@ def _entry(url: str, name: str, kind: str, lang: str, taken: set[str]) -> dict[s
 
 def _write(path: Path, new: list[dict[str, object]]) -> None:
     """Into the configuration, whole or not at all. Raises ValueError where that can't be done safely."""
-    from monitor.alerts.files import write_whole
+    from monitor.files import write_whole
     from monitor.sources.adding import with_source
 
     text = path.read_bytes().decode("utf-8")

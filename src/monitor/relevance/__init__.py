@@ -19,7 +19,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from monitor.config import Config
 from monitor.contacts.decide import Binary
 from monitor.contacts.find import Reader, Reading
 from monitor.data import load_json
@@ -37,16 +36,16 @@ __all__ = (
 )  # fmt: skip
 
 
-def models_file(config: Config) -> Path:
-    """Where the models that `monitor learn` fitted to the user's corrections stand."""
-    return config.data / "relevance.json"
+def models_file(data: Path) -> Path:
+    """Where in the data folder the models stand that `monitor learn` fitted to the user's corrections."""
+    return data / "relevance.json"
 
 
-def load(config: Config) -> Grader:
-    """The grader by the models learnt for this database, if there are any and they were learnt with this version's
-    examples; else by those shipped. Raises ValueError, in one line, where the file is none of ours.
+def load(data: Path) -> Grader:
+    """The grader by the models learnt for the database in the folder `data`, if there are any and they were learnt with
+    this version's examples; else by those shipped. Raises ValueError, in one line, where the file is none of ours.
     """
-    path = models_file(config)
+    path = models_file(data)
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         return Grader(raw) if raw["base"] == base() else Grader()

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from monitor.contacts.decide import Binary
 from monitor.data import load_json
+from monitor.files import write_whole
 from monitor.relevance import STEPS, base, topics
 from monitor.relevance.features import Features, own
 
@@ -85,7 +86,7 @@ class Learnt:
 def learn(corrections: Sequence[tuple[Features, int]]) -> Learnt:
     """Fit the labelled articles and the user's corrections (features of an article, its right grade) together.
 
-    Takes some ten seconds. Nothing is written: `write(learnt.models, models_file(config))` where `good`.
+    Takes some ten seconds. Nothing is written: `write(learnt.models, models_file(data))` where `good`.
     """
     labelled = stored()
     more = [Example(features, grade) for features, grade in corrections]
@@ -221,9 +222,7 @@ def examples_text(examples: Sequence[Example]) -> str:
 
 def write(models: Mapping[str, Any], path: Path) -> None:
     """Write a relevance.json whole or not at all: a run that starts meanwhile reads the old one."""
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(models, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-    fresh.replace(path)
+    write_whole(path, json.dumps(models, ensure_ascii=False, indent=0, sort_keys=True) + "\n")
 
 
 def _dump(model: Binary) -> dict[str, Any]:
