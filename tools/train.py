@@ -26,6 +26,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from monitor import relevance
+from monitor.analyze import contact_row
 from monitor.contacts import assemble, decide
 from monitor.contacts.entities import Entity
 from monitor.contacts.features import nearest, slot_features, statement_features
@@ -371,16 +372,12 @@ def train(labelled: Sequence[Labelled], settings: Settings, inner: int = 3) -> d
         _extend(same, same_examples(out, models))
     join = binary(same, settings.same, settings.same_threshold, 2)
     for models, out in partial:
-        whole, people = contact_examples(out, _with(models, same=join))
+        whole, people = contact_examples(out, replace(models, same=join))
         _extend(contact, whole)
         _extend(member, people)
     belongs = binary(member, settings.member, settings.member_threshold, 2)
     last = binary(contact, settings.contact, settings.contact_threshold, 2)
-    return _with(first, same=join, member=belongs, contact=last)
-
-
-def _with(models: decide.Models, **changes: Any) -> decide.Models:
-    return decide.Models(**{**models.__dict__, **changes})
+    return replace(first, same=join, member=belongs, contact=last)
 
 
 def _extend(one: Examples, other: Examples) -> None:
@@ -437,17 +434,6 @@ def read_gold(paths: Sequence[Path]) -> list[Gold]:
     return [
         json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
     ]
-
-
-def contact_row(contact: Any) -> dict[str, Any]:
-    def people(side: Any) -> list[dict[str, Any]]:
-        return [{"name": p.name, "role": p.role, "org": p.org} for p in side]
-
-    row = {
-        k: getattr(contact, k)
-        for k in ("mode", "status", "date", "date_end", "place", "level", "background", "evidence", "start", "end")
-    }
-    return {"peru": people(contact.peru), "us": people(contact.us), **row}
 
 
 def dump(models: decide.Models) -> dict[str, Any]:

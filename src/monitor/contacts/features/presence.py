@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from monitor.contacts.entities import HIGH
 from monitor.contacts.features.context import Context, Features, bucket, flags
@@ -93,15 +94,15 @@ def _place(label: str, slot: Slot, unit: Unit, ctx: Context) -> Features:
     if mention is None:
         return {}
     text = ctx.document.folded.text
-    before = text[max(unit.start, mention.start - _AROUND) : mention.start]
-    after = text[mention.end : min(unit.end, mention.end + _AROUND)]
+    before = _telling(_BEFORE.findall(text[max(unit.start, mention.start - _AROUND) : mention.start]))
+    after = _AFTER.findall(text[mention.end : min(unit.end, mention.end + _AROUND)])
     told = [distance(c, mention.start, mention.end) for c in unit.told]
     against = [distance(c, mention.start, mention.end) for c in unit.cues if c.entry.family == "against"]
     names = [
-        f"before:{_last_word(before)}",
-        f"after:{_first_word(after)}",
-        f"before2:{_last_words(before)}",
-        f"after2:{_first_words(after)}",
+        f"before:{before[-1][:8] if before else '^'}",
+        f"after:{after[0][:6] if after else '$'}",
+        f"before2:{_pair(before[-2:])}",
+        f"after2:{_pair(_telling(after)[:2])}",
         f"cue-gap:{bucket(min(told) // _STEP) if told else 'none'}",
         *(flag for flag in ("possessor", "former", "plural") if getattr(mention, flag)),
         *([f"against-gap:{bucket(min(against) // _STEP)}"] if against else []),
@@ -154,19 +155,9 @@ def _rank(slot: Slot) -> str:
     return "low" if slot.entity.individual else slot.entity.kind
 
 
-def _last_word(text: str) -> str:
-    found = [word for word in _BEFORE.findall(text) if word not in _PASSED_OVER]
-    return found[-1][:8] if found else "^"
+def _telling(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word not in _PASSED_OVER]
 
 
-def _last_words(text: str) -> str:
-    return " ".join(word[:6] for word in [w for w in _BEFORE.findall(text) if w not in _PASSED_OVER][-2:])
-
-
-def _first_words(text: str) -> str:
-    return " ".join(word[:6] for word in [w for w in _AFTER.findall(text) if w not in _PASSED_OVER][:2])
-
-
-def _first_word(text: str) -> str:
-    found = _AFTER.search(text)
-    return found[0][:6] if found else "$"
+def _pair(words: Sequence[str]) -> str:
+    return " ".join(word[:6] for word in words)

@@ -14,7 +14,7 @@ applies them; what a match means is a value of `meaning`, and the result an inte
 
 from monitor.text.dates.finding import expressions
 from monitor.text.dates.intervals import Precision, When, day, month, parse_iso, year
-from monitor.text.dates.meaning import Tense
+from monitor.text.dates.meaning import Tense, month_beside
 from monitor.text.dates.rules import Expression
 from monitor.text.dates.words import MONTHS, NUMBERS, WEEKDAYS
 
@@ -29,6 +29,7 @@ __all__ = [
     "day",
     "expressions",
     "month",
+    "month_beside",
     "parse_iso",
     "year",
 ]

@@ -182,7 +182,7 @@ class DayOfWeek:
     weeks: int
 
     def __call__(self, published: date, _tense: Tense) -> When:
-        return day(published - timedelta(published.weekday()) + timedelta(7 * self.weeks + self.number))
+        return day(monday(published, self.weeks) + timedelta(self.number))
 
 
 @dataclass(frozen=True, slots=True)
