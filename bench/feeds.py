@@ -7,12 +7,11 @@ not counted. What the issue allows: 30 s and 64 MiB, whatever the feed.
 from __future__ import annotations
 
 import json
-import sys
-import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
+
+from process import measured
 
 from monitor.model import Failure
 from monitor.sources.feed import parse_feed
@@ -51,38 +50,24 @@ FEEDS: dict[str, Callable[[], bytes]] = {
     "JSON Feed, 30 items": lambda: json_feed(30),
     "JSON Feed, 100,000 items": lambda: json_feed(100_000),
     "sitemap, 100,000 pages": lambda: sitemap(100_000),
+    "sitemap, a million other elements": lambda: b"<urlset>" + b"<x/>" * 1_000_000 + b"</urlset>",
     "RSS, a million open elements": lambda: b"<rss version='2.0'><channel>" + b"<item>" * 1_000_000,
 }
 
 
-def measured(name: str) -> tuple[int, float, float, str]:
+def read(name: str) -> tuple[int, float, float, str]:
     """Bytes of the feed, seconds (the best of three), MiB, and what came of it."""
     body = FEEDS[name]()
     parse = parse_sitemap if name.startswith("sitemap") else parse_feed
-    resting = _status("VmRSS")
-    Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
-    seconds = []
-    for _ in range(3):
-        begin = time.perf_counter()
-        found = parse(body, "https://diario.pe/rss", "diario")
-        seconds.append(time.perf_counter() - begin)
-    result = found.reason if isinstance(found, Failure) else f"{len(found):,} links"
-    return len(body), min(seconds), (_status("VmHWM") - resting) / 1024, result
-
-
-def _status(key: str) -> int:
-    """Kilobytes, as the kernel counts them."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(key))
+    found, seconds, mib = measured(lambda: parse(body, "https://diario.pe/rss", "diario"), times=3)
+    return len(body), seconds, mib, found.reason if isinstance(found, Failure) else f"{len(found):,} links"
 
 
 def main() -> None:
-    if sys.platform != "linux":
-        raise SystemExit("the peak of memory is read from /proc: Linux only")
     for name in FEEDS:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            size, seconds, mib, result = pool.submit(measured, name).result()
-        print(f"{name:32} {size / 1e6:6.2f} MB {seconds * 1000:8.1f} ms {mib:6.1f} MiB  {result}")
+            size, seconds, mib, result = pool.submit(read, name).result()
+        print(f"{name:34} {size / 1e6:6.2f} MB {seconds * 1000:8.1f} ms {mib:6.1f} MiB  {result}")
 
 
 if __name__ == "__main__":

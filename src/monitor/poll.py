@@ -12,7 +12,6 @@ from sqlite_utils import Database
 from monitor.config import Config, Source
 from monitor.extract import Thin
 from monitor.fetch.answer import Declined, Response
-from monitor.fetch.charset import to_utf8
 from monitor.fetch.client import Client
 from monitor.fetch.robots import Robots
 from monitor.fetch.timing import NO_WISHES, Wishes, wishes
@@ -20,6 +19,7 @@ from monitor.model import Failure, Link, Page, Stage
 from monitor.sources.kinds import parse
 from monitor.sources.sitemap import indexed
 from monitor.store.sources import Polled, PollState, keep_rules, recall_rules
+from monitor.text.charset import to_utf8
 
 _FEED_TYPES = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from monitor.config import Config
+from monitor.config import Config, Source
 from monitor.fetch.answer import Response
 from monitor.fetch.client import Client
 from monitor.fetch.robots import Robots
 from monitor.model import Failure, Link
 from monitor.poll import forbidden
 from monitor.sources.discover import candidates
-from monitor.sources.feed import parse_feed
-from monitor.sources.sitemap import parse_sitemap
+from monitor.sources.kinds import parse
 from monitor.text.urls import canonical
 
 
@@ -35,15 +34,15 @@ async def probe(url: str, config: Config) -> dict[str, Any]:
             "bytes": len(answer.body),
             "etag": answer.headers.get("etag"),
             "last_modified": answer.headers.get("last-modified"),
-            "kind": kind_of(answer),
+            "kind": (kind := kind_of(answer)),
         }
-        if out["kind"] == "page":
+        if kind == "page":
             if len(answer.body) > config.fetch.page_bytes:
                 return out | {"outcome": "too-large", "detail": f"more than {config.fetch.page_bytes:,} bytes"}
             against = await forbidden(Robots(client), url, datetime.now(UTC)) if config.fetch.robots else None
             if against is not None:
                 return out | {"outcome": against.reason, "detail": against.detail}
-        return out | _items(answer, out["kind"])
+        return out | _items(answer, kind) if kind in ("feed", "sitemap") else out
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,13 @@ async def find_source(url: str, config: Config) -> Found | str:
             return f"{answer.reason} {answer.detail}".rstrip()
         for one in candidates(answer.body, answer.url):
             body = answer if one.how == "itself" else await client.get(one.url, limit=config.fetch.feed_bytes)
-            links = body if isinstance(body, Failure) else _read(body, one.kind)
+            links = body if isinstance(body, Failure) else _links(body, one.kind)
             if not isinstance(links, Failure):
                 return Found(one.url, one.kind, one.title, len(links))
     return "names no feed and no news sitemap that can be read"
 
 
-def kind_of(answer: Response) -> str:
+def kind_of(answer: Response) -> Literal["feed", "sitemap", "page", "other"]:
     """By content, not by what the server calls it."""
     start = answer.body[:4000].lstrip().lower()
     if start.startswith(b"{") and b"jsonfeed.org" in answer.body[:4000]:
@@ -84,10 +83,8 @@ def kind_of(answer: Response) -> str:
     return "other"
 
 
-def _items(answer: Response, kind: str) -> dict[str, Any]:
-    if kind not in ("feed", "sitemap"):
-        return {}
-    links = _read(answer, kind)
+def _items(answer: Response, kind: Literal["feed", "sitemap"]) -> dict[str, Any]:
+    links = _links(answer, kind)
     if isinstance(links, Failure):
         return {"outcome": links.reason, "detail": links.detail}
     return {
@@ -99,5 +96,5 @@ def _items(answer: Response, kind: str) -> dict[str, Any]:
     }
 
 
-def _read(answer: Response, kind: str) -> list[Link] | Failure:
-    return (parse_feed if kind == "feed" else parse_sitemap)(answer.body, answer.url, "")
+def _links(answer: Response, kind: Literal["feed", "sitemap"]) -> list[Link] | Failure:
+    return parse(Source.model_construct(id="", name="", kind=kind, url=answer.url), answer.body, answer.url)

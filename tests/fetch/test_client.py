@@ -294,6 +294,53 @@ async def test_a_dead_address_does_not_hide_a_live_one(server: Server, monkeypat
         assert isinstance(await asked(client, f"http://two.example:{server.port}/"), Response)
 
 
+# --- through a proxy -------------------------------------------------------------------------------------------------------
+
+
+NAMES = {"127.0.0.1": "127.0.0.1", "diario.example": "93.184.215.14", "intranet.example": "10.0.0.7"}
+
+
+def known_names(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+    """A name server that knows few names; addresses stand for themselves."""
+    if host[0].isalpha() and host not in NAMES:
+        raise socket.gaierror("no such name")
+    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (NAMES.get(host, host), port))]
+
+
+@pytest.mark.parametrize(
+    ("url", "outcome", "seen"),
+    [
+        ("http://diario.example/nota", "news", ["http://diario.example/nota"]),
+        ("http://unknown.example/nota", "news", ["http://unknown.example/nota"]),
+        ("https://diario.example/nota", "protocol", ["diario.example:443"]),  # it asks for a tunnel, and gets none
+        ("http://intranet.example/nota", "private-address", []),
+        ("http://10.0.0.1/nota", "private-address", []),
+        ("http://169.254.169.254/latest/meta-data/", "private-address", []),
+        ("http://127.0.0.1/nota", "private-address", []),
+        ("http://diario.example/away", "private-address", ["http://diario.example/away"]),
+    ],
+)
+async def test_a_configured_proxy_is_asked_for_all_that_is_not_known_to_be_private(
+    server: Server, monkeypatch: pytest.MonkeyPatch, url: str, outcome: str, seen: list[str]
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", known_names)
+    server.routes |= {f"http://{host}.example/nota": reply(b"news") for host in ("diario", "unknown", "intranet")}
+    server.routes["http://diario.example/away"] = redirect("http://intranet.example/nota")
+    async with Client(server.config(proxy=server.url, allow_private=())) as client:
+        got = await asked(client, url)
+    assert (got.reason if isinstance(got, Failure) else got.body.decode(), server.asked) == (outcome, seen)
+
+
+async def test_a_proxy_that_is_down_is_a_refused_connection(server: Server) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        proxy = f"http://127.0.0.1:{free.getsockname()[1]}"
+        async with Client(server.config(proxy=proxy)) as client:
+            got = await asked(client, "http://93.184.215.14/")
+    assert isinstance(got, Failure)
+    assert got.reason == "connect"
+
+
 # --- redirects -------------------------------------------------------------------------------------------------------------
 
 

@@ -255,6 +255,27 @@ def test_the_outlet_is_cut_from_an_aggregators_title() -> None:
 
 
 @pytest.mark.parametrize(
+    ("feed", "address", "said", "outlet"),
+    [
+        ("https://news.google.com/rss/search?q=x", "https://news.google.com/rss/articles/CBMi", "source", "Gestión"),
+        ("https://www.bing.com/news/search?format=rss", "https://gestion.pe/nota", "News:Source", "Gestión"),
+        ("https://planeta.org/rss", "https://gestion.pe/nota", "source", "Gestión"),
+        ("https://gestion.pe/rss", "https://www.gestion.pe/nota", "source", ""),
+        ("https://feeds.gestion.pe/rss", "https://gestion.pe/nota", "source", ""),
+        ("https://planeta.org/rss", "https://gestion.pe/nota", "author", ""),
+    ],
+)
+def test_an_aggregator_names_the_outlet_and_an_outlet_its_agency(
+    feed: str, address: str, said: str, outlet: str
+) -> None:
+    items = f"<item><title>Rubio llega</title><link>{address}</link><{said}> Gestión </{said}></item>"
+    body = f'<rss version="2.0" xmlns:News="https://www.bing.com/news"><channel>{items}</channel></rss>'
+    found = parse_feed(body.encode(), feed, "s")
+    assert isinstance(found, list)
+    assert [link.outlet for link in found] == [outlet]
+
+
+@pytest.mark.parametrize(
     ("declared", "encoding"),
     [("utf-8", "latin-1"), ("iso-8859-1", "windows-1252"), ("us-ascii", "utf-8"), ("no-such-charset", "utf-8")],
 )

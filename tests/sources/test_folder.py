@@ -139,6 +139,7 @@ def test_saved_pages_know_where_they_come_from(tmp_path: Path) -> None:
     assert [page.url for page in found if isinstance(page, Page)] == [
         "https://diario.pe/1", "https://diario.pe/2", "seeds:c.html", "seeds:d.html",
     ]  # fmt: skip
+    assert [page.link.url for page in found if isinstance(page, Page)] == [f"seeds:{n}" for n in ("a.html", "b.htm", "c.html", "d.html")]  # fmt: skip
     assert [page[1].reason for page in found if not isinstance(page, Page)] == ["unreadable"]
 
 

@@ -28,9 +28,9 @@ def answer(*rows: object) -> bytes:
 
 
 def test_articles_have_a_title_but_no_day_of_publication() -> None:
-    assert parse_gdelt(answer(ROW, ROW, {**ROW, "url": "https://rpp.pe/2"}), AT, "gdelt") == [
-        Link(ROW["url"], "gdelt", "Perú, Estados Unidos: “ hay acuerdo ” (Andina)"),
-        Link("https://rpp.pe/2", "gdelt", "Perú, Estados Unidos: “ hay acuerdo ” (Andina)"),
+    assert parse_gdelt(answer(ROW, ROW, {**ROW, "url": "https://rpp.pe/2", "domain": "rpp.pe"}), AT, "gdelt") == [
+        Link(ROW["url"], "gdelt", "Perú, Estados Unidos: “ hay acuerdo ” (Andina)", outlet="andina.pe"),
+        Link("https://rpp.pe/2", "gdelt", "Perú, Estados Unidos: “ hay acuerdo ” (Andina)", outlet="rpp.pe"),
     ]
 
 
@@ -58,6 +58,7 @@ def test_raw_control_characters_in_titles_are_read() -> None:
         (b"<html><head><title>Error</title></head></html>", "not-gdelt"),
         (b'{"articles": [{"url": "https://a.pe', "not-gdelt"),
         (b'{"articles": 7}', "not-gdelt"),
+        (b'{"articles": [' + b"[]," * 1_000_000 + b"[]]}", "too-large"),
         (b'{"a":' * 100_000, "not-gdelt"),
     ],
 )

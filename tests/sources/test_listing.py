@@ -12,7 +12,7 @@ from lxml.html import document_fromstring
 
 from monitor.model import Failure, Link
 from monitor.sources.listing import parse_listing
-from monitor.sources.selector import to_xpath
+from monitor.text.selector import to_xpath
 
 AT = "https://www.gob.pe/institucion/rree/noticias"
 NOTES = """<!DOCTYPE html><html><head><title>Noticias</title></head><body>

@@ -79,6 +79,8 @@ def test_faulty_sitemaps_are_read_as_far_as_they_go(body: str | bytes) -> None:
         (b"abc", "not-a-sitemap"),
         (b"<!DOCTYPE html><html><body>404</body></html>", "not-a-sitemap"),
         (b"<rss><channel/></rss>", "not-a-sitemap"),
+        (b"<urlset><url><loc>https://a.pe/1</loc></url>" + b"<x/>" * 25_000 + b"</urlset>", "too-complex"),
+        (b"<urlset><url>" + b"<x/>" * 25_000 + b"</url></urlset>", "too-complex"),
         (b"<sitemapindex><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>", "sitemap-index"),
         (b"\x1f\x8b\x08\x00broken", "bad-gzip"),
         (gzip.compress(b"", mtime=0), "empty"),
@@ -115,6 +117,8 @@ def test_index_of_nothing_but_pages_is_none() -> None:
     [
         NEWS + "<a>" * 300_000,
         NEWS + "<url>" * 300_000,
+        NEWS + "<x/>" * 2_500_000 + "</urlset>",
+        NEWS + page("/1") + "<url>" + "<x/>" * 2_500_000 + "</url></urlset>",
         "<!DOCTYPE u [<!ENTITY a 'lol'><!ENTITY b '" + "&a;" * 1000 + "'><!ENTITY c '" + "&b;" * 1000 + "'>]>"
         + NEWS + page("&c;") + "</urlset>",
         NEWS + page("\0") * 50_000 + "</urlset>",

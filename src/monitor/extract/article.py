@@ -12,8 +12,9 @@ from lxml.html import HtmlElement
 
 from monitor.extract import walls
 from monitor.extract.dating import published
-from monitor.extract.reading import MAX_ELEMENTS, first, parse, read, size, take_captions, text_of
+from monitor.extract.reading import excess, first, parse, read, take_captions, text_of
 from monitor.model import Article, Failure, Page, Stage
+from monitor.text import markup
 from monitor.text.headline import headline
 from monitor.text.language import detect
 from monitor.text.urls import canonical
@@ -33,21 +34,25 @@ class Thin(Failure):
 
 
 def extract(page: Page, outlet: str, declared_lang: str, now: datetime) -> Article | Failure:
-    """The article on `page`, or why there is none. `outlet` and `declared_lang` are the source's words.
+    """The article on `page`, or why there is none. `outlet` and `declared_lang` are the source's words; an outlet that the
+    link has of its own goes before.
 
     Failures: `not-html`, `too-complex`, `no-text`, `paywall`, `consent`, `challenge`, `gone`, `language-xx`.
     """
     if _not_html(page):
         return Failure(Stage.EXTRACT, "not-html", page.content_type or "unknown type")
+    if more := markup.excess(page.body):
+        return Failure(Stage.EXTRACT, "too-complex", more)
     tree = parse(page.body)
     if tree is None:
         return Failure(Stage.EXTRACT, "no-text", "not readable as HTML")
-    if (elements := size(tree)) > MAX_ELEMENTS:
-        return Failure(Stage.EXTRACT, "too-complex", f"{elements:,} elements")
+    if more := excess(tree):
+        return Failure(Stage.EXTRACT, "too-complex", more)
     captions = take_captions(tree)
     found = read(tree, page.url, now)
     text = _fuller(found.text, page)
-    if (miss := _miss(tree, page, len(text.split()))) is not None:
+    words = len(text.split())
+    if (miss := _miss(tree, page, words)) is not None:
         return miss
     lang = detect(text, first(tree, "/html/@lang") or declared_lang)
     if lang not in ("es", "en"):
@@ -58,7 +63,7 @@ def extract(page: Page, outlet: str, declared_lang: str, now: datetime) -> Artic
     return Article(
         id=article_id(url),
         url=url,
-        outlet=outlet or found.outlet,
+        outlet=page.link.outlet or outlet or found.outlet or urlsplit(url).hostname or page.link.source,
         title=title.strip(),
         text=text.strip(),
         published=day,
@@ -67,6 +72,7 @@ def extract(page: Page, outlet: str, declared_lang: str, now: datetime) -> Artic
         author=_BY.sub("", found.author)[:200],
         captions="\n".join(captions)[:4000],
         source=page.link.source,
+        teaser=words < _TEASER_WORDS and walls.paywalled(page.body),
     )
 
 

@@ -2,8 +2,8 @@
 
 trafilatura gets a tree, never an address to fetch. Its date finder reads today's clock and invents 1 January from a
 footer's year unless held back (`max_date`, no extensive search). On trees of many small elements it takes time by the
-square of their number (twelve seconds for 30,000 `<span>`), so larger ones are refused; of 1,033 real pages the largest
-had 10,000 elements.
+square of their number (twelve seconds for 30,000 `<span>`), and memory by that of all it meets, so larger ones are
+refused. `bench/pages.py` measures the result.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ from lxml.html import HtmlElement
 from trafilatura.meta import reset_caches
 from trafilatura.settings import Document
 
-MAX_ELEMENTS = 25_000
-_MAX_BYTES = 5_000_000
-"""Of a page; what follows is not read. Scripts with the whole site's state make some pages this large."""
+from monitor.text.charset import decoded
+
+_MOST = {"elements": 20_000, "attributes": 30_000, "characters": 500_000}
+"""Of 1,040 real pages the largest had 10,106 elements, another 10,154 attributes, another 483,212 characters, JSON-LD included."""
+_MAX_BYTES = 3_000_000
+"""Of a page; what follows is not read. Scripts with the whole site's state make some pages half as large."""
 
 _CAPTION = re.compile(r"caption|leyenda|ep[ií]grafe|pie-?(?:de-?)?foto", re.IGNORECASE)
 _LONGEST_CAPTION = 600
@@ -30,7 +33,7 @@ _LONGEST_CAPTION = 600
 
 def parse(body: bytes) -> HtmlElement | None:
     """The tree of a page; None for what is none."""
-    text = _decoded(body[:_MAX_BYTES])
+    text = decoded(body, _MAX_BYTES)
     if not text.strip():
         return None
     try:
@@ -39,18 +42,17 @@ def parse(body: bytes) -> HtmlElement | None:
         return None
 
 
-def _decoded(body: bytes) -> str:
-    """UTF-8, as the fetcher hands pages over; a file from elsewhere that is none is read as windows-1252."""
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        cut = error.end == len(body) == _MAX_BYTES
-        return body.decode("utf-8" if cut else "cp1252", "replace")
-
-
-def size(tree: HtmlElement) -> int:
-    """The number of elements."""
-    return int(tree.xpath("count(//*)"))
+def excess(tree: HtmlElement) -> str:
+    """What the page has more of than can be read in bounded time and memory, for a person; empty for most."""
+    text = tree.xpath(
+        "//text()[not(parent::style or parent::script[not(contains(@type, 'ld+json'))])]", smart_strings=False
+    )
+    have = {
+        "elements": int(tree.xpath("count(//*)")),
+        "attributes": int(tree.xpath("count(//@*)")),
+        "characters": sum(map(len, text)),
+    }
+    return next((f"{count:,} {what}" for what, count in have.items() if count > _MOST[what]), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Every request of the program goes through `Client.get`. What it promises (all of it tested against a hostile server on
 loopback): only http and https; no address of a private network, whatever the name resolves to, on any redirect;
 bounded bytes, bounded time, bounded redirects; one request at a time at each host, with a gap; no cookies, no
-credentials, no proxy from the environment; an honest User-Agent; a miss is a Failure with a countable reason, never an
+credentials, no proxy unless it is configured; an honest User-Agent; a miss is a Failure with a countable reason, never an
 exception.
 
 Requests go to httpx's transport and not through its client, which would read redirects, cookies and the environment
@@ -20,9 +20,10 @@ import ssl
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from types import TracebackType
 from typing import Any
 from urllib.parse import urljoin
@@ -47,6 +48,8 @@ PATIENCE = 10.0
 """Seconds a request waits for a host that wants to be left alone; one that wants longer is not asked."""
 BUSY_WAIT = timedelta(minutes=15)
 """How long a host that says 429 and not until when is left alone."""
+LOOK_UP = 2.0
+"""Seconds for finding out, in front of a proxy, whether a name is known here."""
 _MAX_ADDRESSES = 4
 
 Permit = Callable[[str], Awaitable[Failure | None]]
@@ -57,12 +60,25 @@ class _Refused(OSError):
 
 
 class _GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Connects only to checked addresses."""
+    """Connects only to checked addresses, and to the `proxy` that the operator named."""
 
-    def __init__(self, allowed: Iterable[Network], lookups: ThreadPoolExecutor) -> None:
+    def __init__(self, allowed: Iterable[Network], lookups: ThreadPoolExecutor, proxy: httpcore.Origin | None) -> None:
         self._inner = httpcore.AnyIOBackend()
         self._allowed = tuple(allowed)
         self._lookups = lookups
+        self._proxy = (proxy.host.decode("ascii"), proxy.port) if proxy else None
+
+    async def check(self, host: str, port: int) -> None:
+        """Raise _Refused where `host` is or has a private address, as far as it is known here: what asks a proxy does not
+        connect, and may not even have a name server.
+        """
+        with suppress(_NoSuchHost, httpcore.ConnectTimeout):
+            self._judge(host, await _resolve(host, port, LOOK_UP, self._lookups))
+
+    def _judge(self, host: str, addresses: Iterable[IPAddress]) -> None:
+        for address in addresses:  # one bad record among good ones is an attack, not an accident
+            if refused(address, self._allowed):
+                raise _Refused(f"{host} is {address}")
 
     async def connect_tcp(
         self,
@@ -73,9 +89,8 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Any = None,
     ) -> httpcore.AsyncNetworkStream:
         addresses = await _resolve(host, port, timeout, self._lookups)
-        for address in addresses:  # one bad record among good ones is an attack, not an accident
-            if refused(address, self._allowed):
-                raise _Refused(f"{host} is {address}")
+        if (host, port) != self._proxy:
+            self._judge(host, addresses)
         last: Exception = httpcore.ConnectError(f"no address for {host}")
         tried = addresses[:_MAX_ADDRESSES]
         share = timeout / len(tried) if timeout and tried else timeout  # a dead address must not eat the others' time
@@ -125,9 +140,16 @@ class _Transport(httpx.AsyncHTTPTransport):
     private address fails should httpx rename it.
     """
 
-    def __init__(self, context: ssl.SSLContext, backend: httpcore.AsyncNetworkBackend, concurrency: int) -> None:
-        super().__init__(verify=context)
-        self._pool = httpcore.AsyncConnectionPool(
+    def __init__(
+        self,
+        context: ssl.SSLContext,
+        backend: httpcore.AsyncNetworkBackend,
+        concurrency: int,
+        proxy: httpcore.URL | None,
+    ) -> None:
+        super().__init__(verify=context, trust_env=False)
+        pool = partial(httpcore.AsyncHTTPProxy, proxy) if proxy else httpcore.AsyncConnectionPool
+        self._pool = pool(
             ssl_context=context,
             max_connections=concurrency,
             max_keepalive_connections=concurrency,
@@ -197,8 +219,10 @@ class Client:
         self._total = config.total_timeout.total_seconds()
         self._gap = min(SHORT_GAP, config.host_gap.total_seconds())
         self._patience = config.timeout.total_seconds()
-        backend = _GuardedBackend(map(ipaddress.ip_network, config.allow_private), self._lookups)
-        self._transport = _Transport(trust(), backend, config.concurrency)
+        proxy = httpcore.URL(config.proxy) if config.proxy else None
+        allowed = map(ipaddress.ip_network, config.allow_private)
+        self._backend = _GuardedBackend(allowed, self._lookups, proxy.origin if proxy else None)
+        self._transport = _Transport(trust(), self._backend, config.concurrency, proxy)
         self._times = {"timeout": httpx.Timeout(self._patience).as_dict()}
         self._headers = {
             "User-Agent": self.user_agent,
@@ -262,6 +286,8 @@ class Client:
             target = check_url(url, self.config.allow_ports)
             if hops and hops[-1].startswith("https:") and target.scheme != "https":
                 return _failure("downgrade", f"{hops[-1]} → {url}")
+            if self.config.proxy:
+                await self._backend.check(target.host, target.port)
             self.pace.check(target.url, PATIENCE)
             against = await permit(target.url) if permit else None
             if against is not None:

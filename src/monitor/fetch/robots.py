@@ -42,7 +42,8 @@ class Robots:
         origin = _origin(url)
         async with self._locks.setdefault(origin, asyncio.Lock()):
             rules = self._rules.get(origin) or self._recall(origin)
-            if rules is None or now - rules.fetched_at >= (RETRY if rules.text is None else KEPT):
+            # either way: rules of the future were stored before the clock was moved back
+            if rules is None or abs(now - rules.fetched_at) >= (RETRY if rules.text is None else KEPT):
                 rules = await self._renew(origin, rules, now)
             self._rules[origin] = rules
         if rules.text is None:
@@ -64,7 +65,7 @@ class Robots:
             return old or Rules(None, now)
         elif answer.reason.startswith("http-4") or answer.reason == "redirects":
             rules = Rules("", now)  # § 2.3.1.2, 2.3.1.3: no rules, all may be fetched
-        elif old is not None and old.text is not None and now - old.fetched_at < DROPPED:
+        elif old is not None and old.text is not None and abs(now - old.fetched_at) < DROPPED:
             return old
         else:
             rules = Rules(None, now)  # § 2.3.1.4: out of reach, nothing may be fetched for now

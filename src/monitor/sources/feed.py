@@ -128,6 +128,7 @@ def _entry(entry: dict[str, Any], base: str, source: str) -> Link | None:
         title=_title(entry),
         summary=summary,
         content=max([*contents, summary if len(summary) > _TEASER else ""], key=len),
+        outlet=_outlet(entry),
     )
     return found and replace(found, published=_published(entry))
 
@@ -135,8 +136,12 @@ def _entry(entry: dict[str, Any], base: str, source: str) -> Link | None:
 def _title(entry: Mapping[str, Any]) -> str:
     """Without the outlet where the feed names it apart, as Google News does: "Rubio llega a Lima - Gestión"."""
     title = str(entry.get("title") or "")
-    outlet = (entry.get("source") or {}).get("title")
+    outlet = _outlet(entry)
     return title.strip().removesuffix(f" - {outlet}") if outlet else title
+
+
+def _outlet(entry: Mapping[str, Any]) -> str:
+    return str((entry.get("source") or {}).get("title") or entry.get("news_source") or "")
 
 
 def _published(entry: dict[str, Any]) -> datetime | None:

@@ -21,22 +21,26 @@ from monitor.text.moments import LIMA, parse_moment
 
 _HEADER = re.compile(r"\A\s*date\s+(\d{4}-\d{2}-\d{2})\s+", re.IGNORECASE)
 _MAX_BYTES = 5_000_000
+_TEXTS, _PAGES = (".txt", ".eml"), (".html", ".htm")
 _BREAKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "table")
 
 Unread = tuple[Path, Failure]
 """A file that can't be read, and why: `too-large`, `bad-encoding`, `unreadable`, `no-text`."""
 
 
+def files(folder: Path, suffixes: tuple[str, ...] = _TEXTS + _PAGES) -> list[Path]:
+    """What there is to read in `folder`, by name."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in suffixes)
+
+
 def read_folder(folder: Path, source: str = "seeds", outlet: str = "") -> list[Article | Unread]:
     """The articles of all .txt and .eml files in `folder`, by name."""
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".txt", ".eml"))
-    return [read_file(path, source, outlet) for path in paths]
+    return [read_file(path, source, outlet) for path in files(folder, _TEXTS)]
 
 
 def read_pages(folder: Path, now: datetime, source: str = "seeds") -> list[Page | Unread]:
-    """The saved web pages (.html, .htm) in `folder`, by name, to be extracted."""
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".html", ".htm"))
-    return [_page(path, now, source) for path in paths]
+    """The saved web pages (.html, .htm) in `folder`, by name, to be extracted. A page's link is the file."""
+    return [_page(path, now, source) for path in files(folder, _PAGES)]
 
 
 def read_file(path: Path, source: str = "seeds", outlet: str = "") -> Article | Unread:
@@ -130,8 +134,8 @@ def _page(path: Path, now: datetime, source: str) -> Page | Unread:
     body = _read(path)
     if isinstance(body, Failure):
         return path, body
-    url = _stated_address(body) or f"{source}:{path.name}"
-    return Page(url, body, "text/html", now, Link(url, source))
+    address = f"{source}:{path.name}"
+    return Page(_stated_address(body) or address, body, "text/html", now, Link(address, source))
 
 
 def _stated_address(body: bytes) -> str | None:

@@ -13,6 +13,8 @@ import re
 from monitor.model import Failure, Link, Stage
 from monitor.sources.items import MAX_ITEMS, link, once
 
+_MAX_BYTES = 2_500_000
+"""Of an answer, which names at most 250 pages; Python needs up to 25 times the bytes of what consists of brackets."""
 _LIMIT = re.compile(r"limit requests|too many requests", re.IGNORECASE)
 _SPACED = re.compile(r" (?=[,.;:!?%)\]])|(?<=[¿¡(\[]) ")
 
@@ -20,8 +22,10 @@ _SPACED = re.compile(r" (?=[,.;:!?%)\]])|(?<=[¿¡(\[]) ")
 def parse_gdelt(body: bytes, url: str, source: str) -> list[Link] | Failure:
     """The pages an answer names, in its order.
 
-    Failures: `empty`, `rate-limited`, `query` (what GDELT says is wrong with it), `not-gdelt`.
+    Failures: `empty`, `rate-limited`, `query` (what GDELT says is wrong with it), `not-gdelt`, `too-large`.
     """
+    if len(body) > _MAX_BYTES:
+        return Failure(Stage.POLL, "too-large", f"more than {_MAX_BYTES:,} bytes")
     text = body.decode("utf-8", "replace").strip()
     if not text:
         return Failure(Stage.POLL, "empty")
@@ -40,10 +44,11 @@ def parse_gdelt(body: bytes, url: str, source: str) -> list[Link] | Failure:
 
 
 def _link(article: dict[str, object], base: str, source: str) -> Link | None:
-    address, title = article.get("url"), article.get("title")
+    address, title, domain = (article.get(key) for key in ("url", "title", "domain"))
     return link(
         address if isinstance(address, str) else "",
         base,
         source,
         title=_SPACED.sub("", title) if isinstance(title, str) else "",
+        outlet=domain if isinstance(domain, str) else "",
     )

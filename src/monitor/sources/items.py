@@ -22,15 +22,27 @@ FULL_TEXT = 500
 
 _LONGEST_ADDRESS = 2_000
 _LONGEST_TITLE, _LONGEST_SUMMARY, _LONGEST_CONTENT = 500, 2_000, 200_000
+_LONGEST_OUTLET = 80
 _AGGREGATORS = ("news.google.com", "google.com", "bing.com")
 _TAG = re.compile(r"<[^<>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
 def link(  # one argument for each field of a link
-    address: str | None, base: str, source: str, *, title: str = "", summary: str = "", content: str = ""
+    address: str | None,
+    base: str,
+    source: str,
+    *,
+    title: str = "",
+    summary: str = "",
+    content: str = "",
+    outlet: str = "",
 ) -> Link | None:
-    """A link with its texts cleaned and bounded; None where `address` is no web page."""
+    """A link with its texts cleaned and bounded; None where `address` is no web page.
+
+    `outlet` is who the item says it comes from. That is an agency where the page is the source's own, so it counts only
+    for what leads to another site, if through an aggregator's redirect.
+    """
     url = absolute(address or "", base)
     if url is None:
         return None
@@ -40,6 +52,7 @@ def link(  # one argument for each field of a link
         title=clean(title[: 8 * _LONGEST_TITLE])[:_LONGEST_TITLE],
         summary=clean(summary[: 8 * _LONGEST_SUMMARY])[:_LONGEST_SUMMARY],
         content=content[:_LONGEST_CONTENT] if len(content) > FULL_TEXT else "",
+        outlet="" if _own(url, base) else clean(outlet[:_LONGEST_OUTLET]),
     )
 
 
@@ -77,6 +90,11 @@ def unwrapped(url: str) -> str:
         return url
     page = canonical(url)
     return url if _host(page) in _AGGREGATORS else page
+
+
+def _own(url: str, base: str) -> bool:
+    """Whether a page is of the site of its source: hosts that end alike, feeds.diario.pe and diario.pe."""
+    return _host(base) not in _AGGREGATORS and _host(url).split(".")[-2:] == _host(base).split(".")[-2:]
 
 
 def _host(url: str) -> str:

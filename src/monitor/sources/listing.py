@@ -17,8 +17,10 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from monitor.model import Failure, Link, Stage
 from monitor.sources.items import MAX_ITEMS, absolute, clean, link
-from monitor.sources.selector import to_xpath
+from monitor.text.charset import decoded
+from monitor.text.markup import excess
 from monitor.text.moments import parse_moment
+from monitor.text.selector import to_xpath
 
 _MAX_BYTES = 5_000_000
 _MAX_ANCHORS = 5_000
@@ -53,15 +55,14 @@ def parse_listing(body: bytes, url: str, source: str, links: str = "", select: s
 
 
 def parse_page(body: bytes) -> HtmlElement | None:
-    """The tree of an HTML page; what is no UTF-8 is read as windows-1252."""
-    body = body[:_MAX_BYTES]
+    """The tree of an HTML page, in whatever encoding it is; None for what is none, or has more markup than one has."""
+    if excess(body):
+        return None
+    text = decoded(body, _MAX_BYTES)
     try:
-        body.decode()
-        encoding = "utf-8"
-    except UnicodeDecodeError as error:
-        encoding = "utf-8" if error.end == _MAX_BYTES else "windows-1252"
-    try:
-        tree = document_fromstring(body, parser=HTMLParser(encoding=encoding, remove_comments=True, remove_pis=True))
+        tree = document_fromstring(
+            text.encode(), parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        )
     except (etree.LxmlError, ValueError):
         return None
     return tree if isinstance(tree, HtmlElement) else None

@@ -10,8 +10,10 @@ import heapq
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
 
 from lxml import etree
 
@@ -21,8 +23,13 @@ from monitor.text.moments import parse_moment
 
 _MAX_BYTES = 30_000_000
 """Of a sitemap once inflated; the protocol allows 50 MB, those for news have one thousand pages and half a megabyte."""
+_MAX_TAGS = 20_000
+"""From one entry to the next, which the parser holds at once; a page may name a thousand images."""
 _MAX_INDEXED = 20
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(urlset|sitemapindex)\b", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+"""W3C dates may be as short as the year."""
+_ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:url|sitemap)\s*>", re.IGNORECASE)
 _ENTRY = {"urlset": "url", "sitemapindex": "sitemap"}
 
 Fields = dict[str, str]
@@ -32,7 +39,8 @@ Fields = dict[str, str]
 def parse_sitemap(body: bytes, url: str, source: str) -> list[Link] | Failure:
     """The pages of a sitemap, the newest first, with title and date where the news extension gives them.
 
-    Failures: `empty`, `not-a-sitemap`, `sitemap-index` (then `indexed` reads it), `bad-gzip`, `too-large`.
+    Failures: `empty`, `not-a-sitemap`, `sitemap-index` (then `indexed` reads it), `bad-gzip`, `too-large`,
+    `too-complex`.
     """
     rows = _read(body, "urlset")
     if isinstance(rows, Failure):
@@ -47,6 +55,36 @@ def indexed(body: bytes, url: str) -> list[str] | Failure:
         return rows
     newest = heapq.nlargest(_MAX_INDEXED, rows, key=_freshness)
     return list(dict.fromkeys(address for row in newest if (address := absolute(row.get("loc", ""), url))))
+
+
+def listed(body: bytes, url: str, since: date) -> list[Link] | Failure:
+    """All pages of a sitemap that may have been published on a day or later, the oldest first: for reading an archive.
+
+    Failures: as of `parse_sitemap`.
+    """
+    rows = _read(body, "urlset")
+    if isinstance(rows, Failure):
+        return rows
+    return once(_link(row, url, "") for row in _since(rows, since))
+
+
+def parts(body: bytes, url: str, since: date) -> list[str] | Failure:
+    """The addresses of all sitemaps of an index that changed on a day or later, the oldest first."""
+    rows = _read(body, "sitemapindex")
+    if isinstance(rows, Failure):
+        return rows
+    return list(dict.fromkeys(a for row in _since(rows, since) if (a := absolute(row.get("loc", ""), url))))
+
+
+def _since(rows: Iterable[Fields], since: date) -> list[Fields]:
+    """What was last touched before a day is no younger; what says nothing of it comes last. A day in hand for the zones."""
+    first = (since - timedelta(days=1)).isoformat()
+
+    def late(row: Fields) -> bool:
+        day = _DAY.match(_freshness(row))
+        return day is None or day[0] >= first[: len(day[0])]
+
+    return sorted(filter(late, rows), key=lambda row: (not _freshness(row), _freshness(row)))
 
 
 def _link(row: Fields, base: str, source: str) -> Link | None:
@@ -71,7 +109,14 @@ def _read(body: bytes, wanted: str) -> Iterator[Fields] | Failure:
     found = root[1].decode().lower()
     if found != wanted:
         return Failure(Stage.POLL, "sitemap-index" if found == "sitemapindex" else "not-an-index", found)
+    if (tags := _tags_at_once(inflated)) > _MAX_TAGS:
+        return Failure(Stage.POLL, "too-complex", f"{tags:,} tags in one entry")
     return _rows(inflated, _ENTRY[found])
+
+
+def _tags_at_once(body: bytes) -> int:
+    ends = [0, *(match.end() for match in _ENTRY_END.finditer(body)), len(body)]
+    return max(body.count(b"<", start, end) for start, end in pairwise(ends))
 
 
 def _rows(body: bytes, entry: str) -> Iterator[Fields]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trafilatura import load_html
 
-from monitor.fetch.charset import to_utf8
+from monitor.text.charset import decoded, to_utf8
 
 SPANISH = "El canciller Hugo de Zela se reunió con Marco Rubio: “cooperación” — señaló – 20 €"
 PLAIN = "El canciller se reunió en Perú: ¿qué dijo? Señaló que sí"
@@ -76,6 +76,20 @@ def test_bytes_that_windows_1252_does_not_assign_stay() -> None:
 )
 def test_what_is_no_text_stays_as_it_is(body: bytes, content_type: str) -> None:
     assert to_utf8(body, content_type) == body
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_file_of_any_origin_is_text(encoding: str) -> None:
+    assert decoded(page(SPANISH, META.format("iso-8859-1")).encode(encoding), 10_000) == page(
+        SPANISH, META.format("iso-8859-1")
+    )
+
+
+@given(st.text(st.sampled_from("aé€😀"), max_size=20), st.integers(0, 40))
+def test_what_is_cut_off_ends_with_a_whole_character(text: str, most: int) -> None:
+    found = decoded(f"<{text}".encode(), most + 1)
+    assert f"<{text}".startswith(found)
+    assert len(found.encode()) > most - 3 or found == f"<{text}"
 
 
 @given(st.binary(max_size=200), st.sampled_from(["text/html", "text/html; charset=utf-8", "text/plain; charset=x", ""]))

@@ -1,4 +1,4 @@
-"""Bytes of a page → UTF-8, as a browser would read them and a little better. Pure.
+"""Bytes of a page → its text, as a browser would read them and a little better. Pure.
 
 By trust: a byte order mark, UTF-8 that is valid (no other encoding looks like it by chance), the header, the page's own
 declaration, windows-1252. As in browsers, ISO 8859-1 and ASCII mean windows-1252 (WHATWG Encoding § 4.2).
@@ -44,6 +44,17 @@ def to_utf8(body: bytes, content_type: str) -> bytes:
     if b"\x00" in body[:PRESCAN] and not encoding.startswith("utf-16"):
         return body  # no text, whatever it is called
     return _decode(body[len(mark) :], encoding).encode("utf-8", "replace")
+
+
+def decoded(body: bytes, most: int) -> str:
+    """The text of what begins as a page, of whatever origin: at most the first `most` bytes, no character cut in two."""
+    return to_utf8(_beginning(body, most), "text/html").decode("utf-8", "replace")
+
+
+def _beginning(body: bytes, most: int) -> bytes:
+    if len(body) > most:  # a UTF-8 character has at most three bytes that begin with the bits 10
+        most = next((at for at in range(most, most - 4, -1) if body[at] & 0xC0 != 0x80), most)
+    return body[:most]
 
 
 def declared_encoding(body: bytes, content_type: str) -> str:
