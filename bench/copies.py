@@ -2,8 +2,8 @@
 
     python bench/copies.py [--articles N] [--folder DIR]
 
-Signatures are random: every article has 38 keys (32 bands, six sentences) and asks for 47 (all its 15 sentences), one
-in twenty is a copy of an earlier one. All but the last 4,000 are written as random keys in their order, a million in two
+Signatures are random: every article has 38 keys (20 bands, six sentences, twelve runs) and asks for 59 (all its 15
+sentences, 24 runs), one in twenty is a copy of an earlier one. All but the last 4,000 are written as random keys in their order, a million in two
 minutes where one at a time would take an hour; the others have whole signatures. The last 2,000 are looked up and
 inserted one transaction each, as a run does. Keys written in their order leave the pages of the tree full, those that
 come in any order two thirds full: for the true size of a file add half.
@@ -20,7 +20,18 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor.copies import BANDS, KEY_BITS, LONGEST, MIN_SHINGLES, ROWS, SCHEME, asked_keys, candidates
+from monitor.copies import (
+    BANDS,
+    KEY_BITS,
+    LONGEST,
+    MIN_SHINGLES,
+    PERMUTATIONS,
+    RUNS_ASKED,
+    RUNS_HELD,
+    SCHEME,
+    asked_keys,
+    candidates,
+)
 from monitor.model import Signature
 from monitor.store import copies
 from monitor.store.db import open_database, writing
@@ -77,7 +88,7 @@ def measure(db: Database, path: Path, count: int) -> None:
 def fill(db: Database, articles: int, chance: random.Random) -> None:
     """Random keys of `articles` articles, in the order of the tree."""
     share = (1 << KEY_BITS) // PARTS
-    each = articles * (BANDS + LONGEST) // PARTS
+    each = articles * (BANDS + LONGEST + RUNS_HELD) // PARTS
     for part in range(PARTS):
         rows = sorted(
             (part * share + chance.randrange(share)) << copies.NUMBER_BITS | chance.randrange(articles)
@@ -90,7 +101,7 @@ def fill(db: Database, articles: int, chance: random.Random) -> None:
 def signature(seed: int, chance: random.Random) -> Signature:
     """The signature of text number `seed`; the same number gives the same one."""
     text = random.Random(seed)
-    values = tuple(text.getrandbits(32) for _ in range(BANDS * ROWS))
+    values = tuple(text.getrandbits(32) for _ in range(PERMUTATIONS + RUNS_ASKED))
     sentences = tuple(text.getrandbits(63) for _ in range(SENTENCES))
     return Signature(SCHEME, values, MIN_SHINGLES + chance.randrange(500), sentences)
 

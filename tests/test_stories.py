@@ -16,10 +16,10 @@ from sqlite_utils import Database
 from monitor import pipeline
 from monitor.analyze import parse_line
 from monitor.copies import sign
-from monitor.model import Article, Assessment, Relevance
+from monitor.model import Article, Assessment, Contact, Relevance, Status
 from monitor.store import articles, stories
 from monitor.store.db import open_database, writing
-from monitor.stories import HORIZON, Stories
+from monitor.stories import HORIZON, Stories, recalled, tells, told
 
 DEV = Path(__file__).parent / "gold/dev.jsonl"
 DAY = date(2026, 3, 2)
@@ -63,9 +63,21 @@ class Labelled:
     story: str
 
 
+TWICE = {
+    "ice-madre-peruana-2025": "decoy-ice-madre",
+    "oea-asilo-2025": "decoy-dezela-oea",
+    "arandanos-2025": "decoy-arandanos",
+    "dezela-song-2026-02": "decoy-embajador-china",
+}
+"""Happenings that the two people who labelled dev.jsonl named differently: the mother deported for coming half an hour
+late, De Zela's journey to the OAS, the year's blueberries, De Zela and the Chinese ambassador at New Year."""
+
+
 def test_the_labelled_stories_are_found() -> None:
     gold = {one.assessed.article.id: one.story for one in labelled()}
-    assert b_cubed(gold, {one.assessed.article.id: one.placed.story for one in labelled()}) >= 0.88
+    found = {one.assessed.article.id: one.placed.story for one in labelled()}
+    assert b_cubed(gold, found) >= 0.915
+    assert b_cubed({one: TWICE.get(story, story) for one, story in gold.items()}, found) >= 0.935
 
 
 def test_the_database_finds_them_too(tmp_path: Path) -> None:
@@ -80,7 +92,7 @@ def test_the_database_finds_them_too(tmp_path: Path) -> None:
         gold[article.id] = one.story
         found[article.id] = stories.of(db, article.id)
     assert len(gold) > 80
-    assert b_cubed(gold, found) >= 0.86
+    assert b_cubed(gold, found) >= 0.9
 
 
 def saved(
@@ -105,7 +117,7 @@ def test_an_article_keeps_its_story_when_its_text_changes(tmp_path: Path) -> Non
     saved(db, article("a", LEAD))
     assert saved(db, article("b", f"{LEAD} y la cooperación")) == "a"
     assert saved(db, article("b", "Otro texto sin nada en común con aquel")) == "a"
-    assert stories.articles_of(db, "a") == ["a", "b"]
+    assert stories.of(db, "b") == "a"
 
 
 def test_a_copy_of_an_article_outside_all_stories_founds_its_own(tmp_path: Path) -> None:
@@ -117,10 +129,18 @@ def test_a_copy_of_an_article_outside_all_stories_founds_its_own(tmp_path: Path)
 
 def test_undated_articles_belong_to_what_came_lately(tmp_path: Path) -> None:
     db = open_database(tmp_path / "m.db")
-    saved(db, article("a", LEAD, None))
-    assert saved(db, article("b", LEAD, None)) == "a"
-    assert saved(db, article("c", f"{LEAD} hoy", date(2026, 3, 3))) == "a"
-    assert saved(db, article("d", f"{LEAD} ayer", None), now=NOW + timedelta(days=40)) == "d"
+    saved(db, article("a", LEAD, None, LEAD))
+    assert saved(db, article("b", LEAD, None, LEAD)) == "a"
+    assert saved(db, article("c", f"{LEAD} hoy", date(2026, 3, 3), LEAD)) == "a"
+    assert saved(db, article("d", f"{LEAD} ayer", None, LEAD), now=NOW + timedelta(days=40)) == "d"
+
+
+def test_an_undated_article_must_be_more_alike(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "m.db")
+    saved(db, article("a", LEAD, title="Canciller en Washington"))
+    other = f"{LEAD} y la cooperación"
+    assert saved(db, article("b", other, DAY, "De Zela y Rubio hablan")) == "a"
+    assert saved(db, article("c", other, None, "De Zela y Rubio hablan")) == "c"
 
 
 @pytest.mark.parametrize(("late", "story"), [(HORIZON, "a"), (HORIZON + 1, "b")])
@@ -165,3 +185,44 @@ def test_a_chain_of_half_alike_articles_does_not_run_away() -> None:
     held = Stories()
     found = [held.place(article(str(n), " ".join(words[n : n + 5])), None, []) for n in range(0, 10, 2)]
     assert len(set(found)) > 1
+
+
+def test_numbers_that_two_texts_share_tell_that_they_are_of_one_story() -> None:
+    held = Stories()
+    held.place(article("a", f"{LEAD}. La norma 13436 rige 73 días desde el 25"), None, [])
+    other = (
+        "Congreso: la resolución 13436, por 73 días, deja entrar a militares desde el {}; De Zela calla, Rubio celebra"
+    )
+    assert held.place(article("b", other.format("25")), None, []) == "a"
+    assert held.place(article("c", other.format("5").replace("13436", "2026").replace("73", "6")), None, []) == "c"
+
+
+def test_of_two_founders_that_report_a_contact_the_one_that_shares_more_is_chosen() -> None:
+    held = Stories()
+    held.place(article("a", "Perú espera al secretario en el breve plazo"), None, ["visit", "call"])
+    held.place(article("b", "Seis expertos revisan el plan de seguridad"), None, ["talk"])
+    assert held.place(article("c", "Quite another text of the same day"), None, ["visit", "talk"]) == "b"
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "background", "expected"),
+    [
+        ("held", "2026-03-02", False, True),
+        ("held", None, False, True),
+        ("held", "2026-03-02", True, False),
+        ("planned", "2026-03-09", False, True),
+        ("planned", "2026-03", False, False),
+        ("planned", None, False, False),
+        ("cancelled", None, False, True),
+    ],
+)
+def test_a_promise_for_no_day_yet_makes_no_story(
+    status: Status, day: str | None, background: bool, expected: bool
+) -> None:
+    contact = Contact((), (), "visit", status, day, None, None, "high", background, "", 0, 0)
+    assert tells(contact) is expected
+
+
+def test_a_founder_is_recalled_as_it_was_told() -> None:
+    one = told(article("a", f"{LEAD} el 13 de marzo: 3,42 por ciento", title="La # y el ^ de De Zela"), ["x"])
+    assert recalled(one.day, one.marks, one.entries) == one

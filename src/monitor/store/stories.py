@@ -6,12 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from heapq import nlargest
 
 from sqlite_utils import Database
 
 from monitor.model import Article
 from monitor.store.convert import as_json, day, stamp
-from monitor.stories import HORIZON, Told, choose, rarity, told
+from monitor.stories import COMPARED, HORIZON, Told, choose, rarity, recalled, told
 
 RELEVANT = 1
 """The least grade of an article that is put into a story; the others, most of what is read, have none."""
@@ -35,7 +36,7 @@ def place(db: Database, article: Article, copy_of: str | None, entries: Iterable
             article.id,
             story,
             article.published.isoformat() if article.published else None,
-            as_json(sorted(new.words)) if founds else None,
+            as_json(new.marks) if founds else None,
             as_json(sorted(new.entries)) if founds else None,
             stamp(now),
         ),
@@ -49,16 +50,12 @@ def of(db: Database, identity: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def articles_of(db: Database, story: str) -> list[str]:
-    """The articles of a story, in the order in which they came: the founder first."""
-    rows = db.conn.execute("SELECT article FROM stories WHERE story = ? ORDER BY number", (story,))
-    return [str(identity) for (identity,) in rows]
-
-
 def _alike(db: Database, new: Told, now: datetime) -> str | None:
     founders = _founders(db, new, now)
     holders = Counter(word for _, founder in founders for word in founder.words)
-    return choose(new, founders, rarity(holders.__getitem__, len(founders)))
+    near = nlargest(COMPARED, founders, key=lambda one: len(new.words & one[1].words))
+    near += [one for one in founders if new.entries & one[1].entries]
+    return choose(new, near, rarity(holders.__getitem__, len(founders)))
 
 
 def _founders(db: Database, new: Told, now: datetime) -> list[tuple[str, Told]]:
@@ -68,7 +65,4 @@ def _founders(db: Database, new: Told, now: datetime) -> list[tuple[str, Told]]:
         where = f"(day IS NULL AND {where} OR day BETWEEN ? AND ?)"
         values += [(new.day + timedelta(days=n)).isoformat() for n in (-HORIZON, HORIZON)]
     rows = db.query(f"SELECT * FROM stories WHERE words IS NOT NULL AND {where} ORDER BY number", values)
-    return [
-        (r["story"], Told(day(r["day"]), frozenset(json.loads(r["words"])), frozenset(json.loads(r["entries"]))))
-        for r in rows
-    ]
+    return [(r["story"], recalled(day(r["day"]), json.loads(r["words"]), json.loads(r["entries"]))) for r in rows]
