@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -106,8 +107,16 @@ def test_little_text_is_graded_and_marked_and_orders_the_fetching() -> None:
     dull = first_look(reader(), grader, "Horóscopo de hoy: qué dicen los astros", "Predicciones para tu signo")
     assert LITTLE in promising.reasons
     assert LITTLE in dull.reasons
-    assert min(promising.grade, summary.grade) >= 2 > dull.grade
+    assert summary.grade >= 2 > dull.grade
     assert min(promising.score, summary.score) > dull.score + 0.3
+
+
+@pytest.mark.parametrize(("words", "teaser"), [(20, False), (100, True)])
+def test_a_grade_from_little_text_says_so(words: int, teaser: bool) -> None:
+    article = Article("a", "u", "o", "Visita", "El canciller del Perú viajó. " * (words // 5), teaser=teaser)
+    assert LITTLE in Grader().grade(reader().read(article), ()).reasons
+    whole = replace(article, text=article.text * 5, teaser=False)
+    assert LITTLE not in Grader().grade(reader().read(whole), ()).reasons
 
 
 @pytest.mark.parametrize(

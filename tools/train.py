@@ -12,14 +12,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
@@ -31,7 +34,7 @@ from monitor.contacts import assemble, decide
 from monitor.contacts.entities import Entity
 from monitor.contacts.features import nearest, slot_features, statement_features
 from monitor.contacts.find import CANDIDATE, Reader, Reading
-from monitor.contacts.people import load
+from monitor.contacts.people import People, load
 from monitor.contacts.units import Unit, units
 from monitor.contacts.when import date_features, date_options
 from monitor.model import FAMILIES, SIDES, Article
@@ -45,6 +48,7 @@ TRAINING = [ROOT / "tests/gold/dev.jsonl", ROOT / "tests/gold/train.jsonl"]
 RELEVANCE = ROOT / "src/monitor/data/relevance.json"
 EXAMPLES = RELEVANCE.with_name(learning.EXAMPLES)
 Gold = Mapping[str, Any]
+Made = TypeVar("Made")
 
 
 def article_of(row: Gold) -> Article:
@@ -71,11 +75,22 @@ def same_name(one: str, other: str) -> bool:
     return a <= b or b <= a
 
 
+@cache
+def _people() -> People:
+    return load()
+
+
+def _names(entity: Entity) -> Sequence[str]:
+    """The name an entity bears in the text, and the full names of whoever that is in the people file."""
+    known = _people().by_id.get(entity.person or "")
+    return [entity.name or "", *(known.full if known else ())]
+
+
 def takes_part(entity: Entity, side: Sequence[Gold]) -> bool:
     """Whether `entity` is one of the labelled participants of a side."""
     for participant in side:
         if entity.name and participant["name"]:
-            if same_name(entity.name, participant["name"]):
+            if any(same_name(name, participant["name"]) for name in _names(entity)):
                 return True
         elif not entity.name and not participant["name"]:
             if entity.kind == "virtual":
@@ -155,14 +170,20 @@ class Examples:
         self.weights.append(weight)
 
 
+def _class_weights(answers: Sequence[Any], balance: float) -> dict[Any, float]:
+    """What each answer counts: 1 at balance 0; at 1 so that all answers together count alike, however rare."""
+    counts = Counter(answers)
+    return {answer: (len(answers) / (len(counts) * n)) ** balance for answer, n in counts.items()}
+
+
 def fit(
-    examples: Examples, strength: float, least: int = 3, balanced: bool = False
+    examples: Examples, strength: float, least: int = 3, balance: float = 0.0
 ) -> tuple[DictVectorizer, LogisticRegression]:
     seen = Counter(name for one in examples.features for name in one)
     vectorizer = DictVectorizer(sort=True)
     matrix = vectorizer.fit_transform([{k: v for k, v in one.items() if seen[k] >= least} for one in examples.features])
     model = LogisticRegression(
-        C=strength, max_iter=4000, fit_intercept=False, class_weight="balanced" if balanced else None
+        C=strength, max_iter=4000, fit_intercept=False, class_weight=_class_weights(examples.answers, balance)
     )
     model.fit(matrix, examples.answers, sample_weight=np.array(examples.weights))
     return vectorizer, model
@@ -176,8 +197,8 @@ def binary(examples: Examples, strength: float, threshold: float, least: int = 3
     return decide.Binary({n: w for n, w in weights.items() if w}, threshold)
 
 
-def choice(examples: Examples, strength: float, least: int = 3) -> decide.Choice:
-    vectorizer, model = fit(examples, strength, least, balanced=True)
+def choice(examples: Examples, strength: float, balance: float) -> decide.Choice:
+    vectorizer, model = fit(examples, strength, balance=balance)
     names = vectorizer.feature_names_
     classes = {
         str(c): {n: round(float(w), 4) for n, w in zip(names, row, strict=True) if abs(w) >= 0.00005}
@@ -188,13 +209,15 @@ def choice(examples: Examples, strength: float, least: int = 3) -> decide.Choice
 
 @dataclass(frozen=True)
 class Settings:
-    """Regularisation (C: larger is freer) and thresholds; chosen by cross-validation."""
+    """Regularisation (C: larger is freer), how far rare answers count more, and thresholds; chosen by cross-validation."""
 
     unit: float = 0.07
-    slot: float = 0.12
+    slot: float = 0.07
     slot_threshold: float = 0.5
     mode: float = 0.3
+    mode_balance: float = 0.5
     status: float = 0.3
+    status_balance: float = 1.0
     background: float = 0.2
     date: float = 0.5
     date_threshold: float = 0.3
@@ -203,7 +226,11 @@ class Settings:
     member: float = 0.3
     member_threshold: float = 0.44
     contact: float = 0.2
-    contact_threshold: float = 0.45
+    contact_threshold: float = 0.42
+
+
+_UNSAID = frozenset(("interview", "wish"))
+"""Cues of a sentence that tells of no contact, whoever it names: "estimó en una entrevista que podría llegar"."""
 
 
 def unit_examples(labelled: Sequence[Labelled]) -> tuple[Examples, Examples]:
@@ -213,7 +240,8 @@ def unit_examples(labelled: Sequence[Labelled]) -> tuple[Examples, Examples]:
         for unit in one.units:
             if unit.unit.title:
                 continue
-            if unit.states or not unit.names:  # a second sentence about a labelled contact is neither yes nor no
+            unsaid = any(cue.entry.id in _UNSAID for cue in unit.unit.cues)
+            if unit.states or not unit.names or unsaid:  # a further sentence about a contact is neither yes nor no
                 units_.add(unit.features, bool(unit.states))
             if len(unit.states) == 1:
                 _slot_examples(slots, unit, one)
@@ -351,8 +379,8 @@ def train(labelled: Sequence[Labelled], settings: Settings, inner: int = 3) -> d
     first = decide.Models(
         unit=binary(units_, settings.unit, CANDIDATE),
         slot=binary(slots, settings.slot, settings.slot_threshold),
-        mode=choice(mode, settings.mode),
-        status=choice(status, settings.status),
+        mode=choice(mode, settings.mode, settings.mode_balance),
+        status=choice(status, settings.status, settings.status_balance),
         background=binary(background, settings.background, 0.5),
         same=blank,
         date=binary(day, settings.date, settings.date_threshold),
@@ -403,11 +431,17 @@ def relevance_examples(labelled: Sequence[Labelled], found: Mapping[str, Sequenc
 
 
 @cache
+def _reader() -> Reader:
+    """One that reads but judges nothing."""
+    return Reader(load(), decide.Models(*[decide.Binary({})] * 9))  # type: ignore[arg-type]
+
+
+@cache
 def half_told(article: Article) -> tuple[relevance.Features, ...]:
     """The article without the sentences that name the one side, and without those of the other: unrelated to relations,
     and in everything else like the pages of domestic politics that the labelled articles lack.
     """
-    reader = Reader(load(), decide.Models(*[decide.Binary({})] * 9))  # type: ignore[arg-type]
+    reader = _reader()
     reading = reader.read(article)
     out = []
     for side in SIDES:
@@ -446,45 +480,63 @@ def dump(models: decide.Models) -> dict[str, Any]:
     return out
 
 
+_work: list[Callable[[int], Any]] = []
+
+
+def forked(work: Callable[[int], Made], numbers: Sequence[int]) -> list[Made]:
+    """`work` of each number, each in a process that shares what this one holds; in turn where none can be forked."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return [work(number) for number in numbers]
+    _work.append(work)
+    try:
+        with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("fork")) as pool:
+            return list(pool.map(_forked, numbers))
+    finally:
+        _work.pop()
+
+
+def _forked(number: int) -> Any:
+    return _work[-1](number)
+
+
 def out_of_fold(
     labelled: Sequence[Labelled], settings: Settings, folds: int, say: Callable[[str], None]
 ) -> dict[str, Sequence[Any]]:
     """The contacts of each article as models trained on the other folds find them."""
-    people = load()
-    found: dict[str, Sequence[Any]] = {}
-    for number in range(folds):
+
+    def read(number: int) -> dict[str, Sequence[Any]]:
         models = train([one for one in labelled if fold_of(one.row, folds) != number], settings)
-        reader = Reader(people, models)
-        found |= {
-            one.row["id"]: reader.contacts(one.reading)[0] for one in labelled if fold_of(one.row, folds) == number
-        }
+        reader = Reader(load(), models)
         say(f"fold {number + 1}/{folds}")
-    return found
+        return {one.row["id"]: reader.contacts(one.reading)[0] for one in labelled if fold_of(one.row, folds) == number}
+
+    return {identity: contacts for part in forked(read, range(folds)) for identity, contacts in part.items()}
 
 
 def cross(
     labelled: Sequence[Labelled], settings: Settings, folds: int, say: Callable[[str], None] = print
 ) -> list[dict[str, Any]]:
     """What each fold's articles give with models trained on the other folds."""
-    out: list[dict[str, Any]] = []
     found = out_of_fold(labelled, settings, folds, say)
-    for number in range(folds):
-        rest = [one for one in labelled if fold_of(one.row, folds) != number]
-        grader = relevance.Grader(learning.train(relevance_examples(rest, found)))
-        for one in labelled:
-            if fold_of(one.row, folds) == number:
-                contacts = found[one.row["id"]]
-                graded = grader.grade(one.reading, contacts)
-                out.append(
-                    {
-                        "id": one.row["id"],
-                        "grade": graded.grade,
-                        "score": graded.score,
-                        "topics": graded.topics,
-                        "contacts": [contact_row(c) for c in contacts],
-                    }
-                )
-    return out
+    examples = [(one, relevance_examples([one], found)) for one in labelled]
+
+    def judge(number: int) -> list[dict[str, Any]]:
+        rest = [example for one, of in examples for example in of if fold_of(one.row, folds) != number]
+        grader = relevance.Grader(learning.train(rest))
+        return [
+            {
+                "id": one.row["id"],
+                "grade": graded.grade,
+                "score": graded.score,
+                "topics": graded.topics,
+                "contacts": [contact_row(c) for c in found[one.row["id"]]],
+            }
+            for one in labelled
+            if fold_of(one.row, folds) == number
+            for graded in (grader.grade(one.reading, found[one.row["id"]]),)
+        ]
+
+    return [row for part in forked(judge, range(folds)) for row in part]
 
 
 def main() -> None:
@@ -496,8 +548,7 @@ def main() -> None:
     parser.add_argument("--relevance", action="store_true")
     args = parser.parse_args()
     rows = read_gold(args.gold or TRAINING)
-    reader = Reader(load(), decide.Models(*[decide.Binary({})] * 9))  # type: ignore[arg-type]
-    labelled = [label(row, reader) for row in rows]
+    labelled = [label(row, _reader()) for row in rows]
     settings = Settings()
     if args.cross:
         results = cross(labelled, settings, args.cross, say)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from contacts.reading import PUBLISHED, read
 from contacts.stories import STORIES
 from monitor.contacts.entities import Entity
+from monitor.contacts.entities.naming import sounds
 from monitor.text.fold import plain
 
 
@@ -152,6 +153,68 @@ def test_an_unknown_name_beside_an_office_makes_a_provisional_person(text: str, 
     assert tied(f"{text} {surname} se quedará dos días.", surname) == entity
 
 
+SIDES = [
+    pytest.param("El jefe de la oficina, Kenneth Whitaker, llegó a Lima, Perú.", "Whitaker", "us", id="as it sounds"),
+    pytest.param(
+        "The section chief, Col. Segundo Huamán Quispe, left.", "Quispe", "peru", id="as it sounds, in English"
+    ),
+    pytest.param(
+        "El jefe de la oficina peruana, Kenneth Whitaker, llegó a Lima, Perú.",
+        "Whitaker",
+        "peru",
+        id="as the text says",
+    ),
+    pytest.param(
+        "El ministro de Defensa, Segundo Huamán Quispe, habló en Bogotá. Colombia crece.",
+        "Quispe",
+        "other",
+        id="no Peruvian by name where all names are like that",
+    ),
+    pytest.param("El gobernador Kenneth Whitaker llegó a Lima, Perú.", "Whitaker", "other", id="governor of a state"),
+    pytest.param("El senador Iván Sapiro llegó a Lima, Perú.", "Sapiro", "us", id="Peru had no senate"),
+    pytest.param(
+        "La consejera económica de la embajada, Marta Sapiro, llegó a Lima, Perú.", "Sapiro", "us", id="embassy in Lima"
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "side"), SIDES)
+def test_a_stranger_serves_the_side_the_text_tells_else_the_one_the_name_sounds_like(
+    text: str, name: str, side: str
+) -> None:
+    lang = "en" if text.startswith("The ") else "es"
+    found = tied(text, name, lang=lang)
+    assert found is not None
+    assert found.side == side
+
+
+def test_an_office_below_the_highest_is_nobodys_by_term() -> None:
+    entities = read("El jefe mundial de la empresa habló en Lima, Perú.").cast.entities.values()
+    assert [e.name for e in entities if e.individual] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "side"),
+    [
+        ("Kenneth Whitaker", "us"),
+        ("KENNETH J. WHITAKER", "us"),
+        ("Segundo Huamán Quispe", "peru"),
+        ("segundo huaman quispe", "peru"),
+        ("Miriam Sapiro", None),
+        ("Whitaker", None),
+        ("", None),
+    ],
+)
+def test_a_name_sounds_like_a_side_only_where_that_is_sure(name: str, side: str | None) -> None:
+    assert sounds(name) == side
+
+
+@given(st.text(max_size=40))
+def test_any_text_may_be_asked_how_it_sounds(name: str) -> None:
+    assert sounds(name) in ("peru", "us", None)
+    assert sounds(name.upper()) == sounds(name.upper().lower()) or not name.isascii()
+
+
 @pytest.mark.parametrize(
     ("text", "home"),
     [
@@ -160,6 +223,7 @@ def test_an_unknown_name_beside_an_office_makes_a_provisional_person(text: str, 
         ("Estados Unidos anunció aranceles.", None),
         ("Chile y el Perú firmaron un tratado en Lima.", "peru"),
         ("El ministro habló.", None),
+        ("El gobernador Germán Alejo habló en inglés.", None),
     ],
 )
 def test_a_text_is_at_home_where_it_names_most(text: str, home: str | None) -> None:

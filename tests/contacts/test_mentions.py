@@ -119,7 +119,7 @@ OFFICES = [
     ("es", "Vino el director de Promoción Minera del Minem, Iván Torrejón.", ("peru", "other", "Iván Torrejón", "Minem")),
     ("es", "Vino la directora de Promoción Minera, Ana Rojas, con su gente.", (None, "other", "Ana Rojas", None)),
     ("es", "Vino el coronel PNP Iván Torrejón con su gente.", ("peru", "other", "Iván Torrejón", None)),
-    ("en", "The man is Maj. Gen. Dana Lowe, the adjutant general of the state.", (None, "military_commander", "Dana Lowe", None)),
+    ("en", "The man is Maj. Gen. Dana Lowe, the adjutant general of the state.", ("us", "military_commander", "Dana Lowe", None)),
     ("en", "They heard Dana Lowe (D-Calif.) in the evening.", ("us", "legislator", "Dana Lowe", "US Congress")),
     ("en", "The man is Deputy Secretary Dana Lowe, they said.", ("us", "deputy_secretary_of_state", "Dana Lowe", "State Department")),
     ("en", "The man is Deputy Secretary of Defense Dana Lowe, they said.", ("us", "vice_minister", "Dana Lowe", "Pentagon")),
@@ -283,7 +283,7 @@ UNKNOWN = [
     ("es", "La charla la dio Ana Rojas, del Servicio Geológico de Estados Unidos.", ("us", "other", "Ana Rojas", "USGS")),
     ("en", "The talk was given by Ana Rojas, of the Forest Service.", ("us", "other", "Ana Rojas", "Forest Service")),
     ("en", "The talk was given by Ana Rojas, who heads the FBI.", ("us", "agency_head", "Ana Rojas", "FBI")),
-    ("es", "La charla la dio Ana Rojas, quien dirige la Dirandro.", ("peru", "agency_head", "Ana Rojas", "PNP")),
+    ("es", "La charla la dio Ana Rojas, quien dirige la Dirandro.", ("peru", "other", "Ana Rojas", "PNP (Dirandro)")),
     ("es", "La charla la dio Ana Rojas, la funcionaria del USDA que llegó.", ("us", "other", "Ana Rojas", "USDA")),
     ("es", "La charla la dio Ana Rojas, jefa de la misión de la OEA.", ("other", "ambassador", "Ana Rojas", "OAS")),
     ("es", "La charla la dio el doctor Iván Torrejón, del Ministerio de Salud.", ("peru", "other", "Iván Torrejón", "Minsa")),
@@ -310,6 +310,63 @@ def test_a_name_nobody_knows_counts_where_the_text_explains_it(lang: str, text: 
     people = [m for m in mentions(text, lang) if m.kind == "name"]
     assert told(people) == ([] if expected is None else [expected])
     assert all(m.person == "?" + slug(m.name or "") for m in people)
+
+
+BETWEEN = [
+    ("es", "Vino la fiscal federal para el Distrito Sur de Florida, Ana Rojas.", ("us", "other", "Ana Rojas", None)),
+    ("es", "Vino el agregado jurídico del FBI en Lima, Iván Torrejón.", ("us", "other", "Iván Torrejón", "FBI")),
+    ("es", "Vino la directora regional de los CDC para Sudamérica, doctora Ana Rojas.", ("us", "other", "Ana Rojas", "CDC")),
+    ("es", "Vino el titular de la Corporación del Reto del Milenio (MCC), Iván Torrejón.", ("us", "agency_head", "Iván Torrejón", "MCC")),
+    ("es", "Vino la directora ejecutiva (e) del Serfor, Ana Rojas.", ("peru", "agency_head", "Ana Rojas", "Serfor")),
+    ("es", "Vino la directora general del Tesoro Público, Ana Rojas.", (None, None, "Ana Rojas", None)),
+    ("es", "Vino la jefa de la oficina antinarcóticos (INL) de la embajada, Ana Rojas.", ("us", "other", "Ana Rojas", "State Department (INL)")),
+    ("es", "Vino el jefe de la división, coronel PNP Iván Torrejón.", ("peru", "other", "Iván Torrejón", None)),
+    ("es", "Vino el jefe del Corah, general (r) Iván Torrejón.", ("peru", "agency_head", "Iván Torrejón", "Corah")),
+    ("es", "Vino la negociadora Ana Rojas.", (None, "other", "Ana Rojas", None)),
+    ("es", "Vino la asesora de la Casa Blanca Ana Rojas.", ("us", "other", "Ana Rojas", None)),
+    ("es", "Vino la ministra Virginia Rojas.", (None, "minister", "Virginia Rojas", None)),
+    ("es", "Vino Ana Rojas, asistente del representante comercial.", (None, "other", "Ana Rojas", None)),
+    ("es", "Vino ayer Ana Rojas (FP).", ("peru", "legislator", "Ana Rojas", "Congreso")),
+    ("es", "Vino el republicano Hank Moss.", ("us", "legislator", "Hank Moss", "US Congress")),
+    ("en", "They met NASA's director for international relations, Al Moss.", ("us", "other", "Al Moss", "NASA")),
+    ("en", "They met Hank Moss, her principal deputy, that day.", (None, "other", "Hank Moss", None)),
+    ("en", "They met Rubio's deputy, Hank Moss, that day.", ("us", "other", "Hank Moss", None)),
+    ("en", "They met Senate Majority Leader Hank Moss that day.", ("us", "legislator", "Hank Moss", "US Congress")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "expected"), BETWEEN)
+def test_what_stands_between_an_office_and_the_name_is_read_over(lang: str, text: str, expected: Told) -> None:
+    assert told(m for m in mentions(text, lang) if m.kind == "name" and m.person and m.person[0] == "?") == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vino la especialista en la tarde.",
+        "Vino la encargada de la oficina de Chile.",
+        "Vino el representante Rojas.",
+        "Vino la representante del Instituto Tecnológico Superior Privado Los Andes.",
+    ],
+)
+def test_a_common_word_is_an_office_only_beside_a_full_name(text: str) -> None:
+    assert [m for m in mentions(text) if m.kind in ("office", "name")] == []
+
+
+MEMBERS = [
+    ("La delegación estadounidense, integrada por Dana Lowe, Hank Moss y Ruth Bell, llegó.", "us", 3),
+    ("El grupo lo completan Luz Salgado, Ana Rojas e Iván Torrejón, según se supo.", "peru", 2),
+    ("Vinieron dos peritos peruanos antinarcóticos, Ana Rojas y Luz Quispe.", "peru", 2),
+    ("Vinieron dos fiscales anticorrupción, Ana Rojas y Luz Quispe.", None, 2),
+    ("La comisión está integrada por Ana Rojas.", None, 0),
+    ("El Perú integra la Alianza del Pacífico y la Comunidad Andina.", None, 0),
+]
+
+
+@pytest.mark.parametrize(("text", "side", "count"), MEMBERS)
+def test_the_members_of_a_group_take_its_side(text: str, side: str | None, count: int) -> None:
+    unknown = [m.side for m in mentions(text) if m.person and m.person[0] == "?"]
+    assert unknown == [side] * count
 
 
 # --- names we know ------------------------------------------------------------------------------------------------------

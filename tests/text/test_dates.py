@@ -26,7 +26,10 @@ en la víspera | 2026-03-03
 mañana | 2026-03-05
 pasado mañana | 2026-03-06
 este lunes | 2026-03-02 | 2026-03-02 | 2026-03-09
-este lunes 2 de marzo | 2026-03-02 | 2026-03-02 | 2027-03-02
+este lunes 2 de marzo | 2026-03-02
+el jueves 5 de marzo | 2026-03-05
+la última semana de agosto | 2025-08 | 2026-08 | 2026-08
+el 12 de este mes | 2026-03-12
 ayer domingo | 2026-03-03
 el último viernes | 2026-02-27
 el viernes pasado | 2026-02-27
@@ -138,7 +141,8 @@ the day after tomorrow | 2026-03-06
 earlier this month | 2026-03
 later this year | 2026
 on the 26th | 2026-02-26 | 2026-02-26 | 2026-03-26
-Tuesday, March 3 | 2026-03-03 | 2026-03-03 | 2027-03-03
+Tuesday, March 3 | 2026-03-03
+the 12th of this month | 2026-03-12
 Tuesday night | 2026-03-03 | 2026-03-03 | 2026-03-10
 from Monday to Wednesday | 2026-03-02..2026-03-04 | 2026-03-02..2026-03-04 | 2026-03-09..2026-03-11
 this weekend | 2026-02-28..2026-03-01 | 2026-03-07..2026-03-08 | 2026-03-07..2026-03-08
@@ -169,6 +173,13 @@ def read(text: str, tense: Tense = 0, published: date | None = TODAY) -> list[tu
     """The words of each expression and what they mean."""
     folded = fold(text)
     return [(folded.cut(e.start, e.end), written(e.resolve(published, tense))) for e in expressions(folded.text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Llegó a primeras horas del martes.", "It was penciled in for Tuesday", "(for Tuesday)"]
+)
+def test_a_weekday_ends_a_sentence(text: str) -> None:
+    assert [told for _, told in read(text, -1)] == ["2026-03-03"]
 
 
 @pytest.mark.parametrize("frame", ["Se reunieron {} en Lima.", "The two met {} (Reuters)."])

@@ -25,7 +25,7 @@ _REASONS = 10
 """Features shown for why a contact was found."""
 
 Rejected = Mapping[str, object]
-"""A candidate turned down: `reason` (score, trip-subsumed), `evidence` with `start` and `end`, `score`, `who`."""
+"""A candidate turned down: `reason` (score, interview, trip-subsumed), `evidence` with `start` and `end`, `score`, `who`."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,8 @@ class Reader:
         """Why a cluster is no contact to report; None where it is one."""
         if score < self.models.contact.threshold:
             return "score"
+        if _interview(group):
+            return "interview"
         return "trip-subsumed" if subsumed(group, groups) else None
 
     def _explained(self, contact: Contact, group: Cluster) -> Contact:
@@ -107,6 +109,13 @@ class Reader:
             "statuses": _rounded(best.statuses),
         }
         return replace(contact, why={**contact.why, **reasons})
+
+
+def _interview(cluster: Cluster) -> bool:
+    """Told in an interview, without a word for a talk: what somebody said of the other side (annotation guide: none)."""
+    best = cluster.best
+    spoken = any(cue.entry.id == "interview" for cue in best.unit.cues)
+    return spoken and best.mode != "visit" and all(cue.entry.family == "visit" for cue in best.unit.told)
 
 
 def _in_article(contact: Contact, reading: Reading) -> Contact:

@@ -33,7 +33,8 @@ class Entry:
     """Offices: what the domain or body behind them makes of the role."""
     org: str | None = None
     kind: str = ""
-    """Bodies: government, ministry, embassy …; countries: name, adj, metonym; cues: tense; ranks: military, force, branch, courtesy."""
+    """Offices: reference, named; bodies: government, ministry, embassy …; countries: name, adj, metonym; cues: tense;
+    ranks: military, force, branch, courtesy."""
     plural: bool = False
     family: str = ""
     peru: str | None = None
@@ -99,7 +100,7 @@ def _offices() -> Iterator[tuple[str, Entry]]:
     for row in load_yaml("lexicon/offices.yaml"):
         entry = Entry(
             "office", row["id"], row.get("side"), row["role"], row["by"], plural=row.get("plural", False),
-            kind="reference" if row.get("reference") else "",
+            kind="reference" if row.get("reference") else "named" if row.get("named") else "",
         )  # fmt: skip
         yield from _with(row["forms"], entry)
 
@@ -179,6 +180,8 @@ class Lexicon:
                 continue
             if self._acronym[index] and not _reads_as_acronym(folded, start, end, case):
                 continue
+            if folded.text[start:end] == "german" and folded.cut(start, end) == "Germán":
+                continue  # the first name
             if self._town[index] and case != "lower" and not _has_capital(folded.cut(start, end)):
                 continue  # "la promoción de la paz"
             out.extend(Hit(start, end, entry) for entry in self._entries[index])

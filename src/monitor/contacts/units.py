@@ -153,7 +153,7 @@ def _has_cue(document: Document, start: int, end: int) -> bool:
 def _unit(text: _Text, number: int, start: int, end: int) -> Unit | None:
     """The stretch `start`–`end` of sentence `number`; None where it has no cue, no individual and not both sides."""
     here = [(m, e) for m, e in text.cast.in_sentence(number) if start <= m.start < end]
-    cues = [h for h in within(text.document.hits, start, end) if h.entry.category == "cue"]
+    cues = _cues(text.document, start, end)
     direct = [Slot(e, "direct", m) for m, e in here if e.side in SIDES]
     dual = next(iter(within(text.cast.dual, start, end)), None)
     both = len({s.entity.side for s in direct}) == len(SIDES)
@@ -164,6 +164,18 @@ def _unit(text: _Text, number: int, start: int, end: int) -> Unit | None:
         slots += _around(text, number, start, side, dual, slots)
     others = [(m, e) for m, e in here if e.side not in SIDES]
     return Unit(number, start, end, cues, slots, others, number < text.title_sentences)
+
+
+def _cues(document: Document, start: int, end: int) -> list[Hit]:
+    """The cues of a stretch, but for those inside one that speaks against a contact: "una entrevista con RPP"."""
+    found = [h for h in within(document.hits, start, end) if h.entry.category == "cue"]
+    against = [h for h in found if h.entry.family == "against"]
+
+    def overruled(hit: Hit) -> bool:
+        reflexive = document.folded.text.startswith("se ", hit.start - 3)
+        return is_told(hit) and not reflexive and any(a.start <= hit.start and hit.end <= a.end for a in against)
+
+    return [h for h in found if not overruled(h)]
 
 
 def _around(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from monitor.contacts.features import Context, Features, bucket
+from monitor.contacts.features import SPEECH, Context, Features, bucket
 from monitor.contacts.units import Unit
 from monitor.model import Status
 from monitor.text.dates import Expression, Tense, When
@@ -105,7 +105,7 @@ def date_features(option: Option, unit: Unit, ctx: Context, status: Status, back
         out |= _against_page(when, ctx.document.published, status, background)
     if option.near == "unit":
         out |= _against_cues(expression, unit, ctx)
-    return out | _words_before(expression, ctx)
+    return out | _words_beside(expression, ctx)
 
 
 def _against_page(when: When, published: date, status: Status, background: float) -> Features:
@@ -113,7 +113,12 @@ def _against_page(when: When, published: date, status: Status, background: float
     side = "past" if when.end < published else "future" if when.start > published else "now"
     age = "bg" if background >= 0.5 else "news"
     days = min(abs((when.start - published).days), abs((when.end - published).days))
-    return {f"side:{side}:{status}": 1, f"side:{side}:{age}": 1, f"days:{bucket(days)}:{age}": 1}
+    return {
+        f"side:{side}:{status}": 1,
+        f"side:{side}:{age}": 1,
+        f"days:{bucket(days)}:{age}": 1,
+        f"days:{bucket(days)}:{status}": 1,
+    }
 
 
 def _against_cues(expression: Expression, unit: Unit, ctx: Context) -> Features:
@@ -127,12 +132,16 @@ def _against_cues(expression: Expression, unit: Unit, ctx: Context) -> Features:
     }
 
 
-def _words_before(expression: Expression, ctx: Context) -> Features:
+def _words_beside(expression: Expression, ctx: Context) -> Features:
+    """The words before; and whether the date is that of the telling: "anunció hoy", "said on Tuesday"."""
     text = ctx.document.folded.text
     before = _TOKEN.findall(text[max(0, expression.start - _BEFORE) : expression.start])
+    after = _TOKEN.findall(text[expression.end : expression.end + _BEFORE])
     out: Features = {f"before:{before[-1] if before else '^'}": 1}
     if len(before) > 1:
         out[f"before2:{before[-2]}"] = 1
+    if SPEECH & {*before[-2:], *after[:1]}:
+        out["of-the-telling"] = 1
     return out
 
 

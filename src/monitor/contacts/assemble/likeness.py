@@ -20,6 +20,8 @@ _CLOSE_BY = 3
 """Sentences within which one shared side is enough."""
 _TAKEN_UP_WITHIN = 5
 """Sentences within which "the meeting" takes up a contact without naming anybody of it."""
+_STEPS = 4
+"""Steps in which the probability of a date is told apart."""
 _FAR = 4
 """Sentences from which on distance says nothing more."""
 
@@ -119,7 +121,13 @@ def _dates(one: Sighting, other: Sighting) -> str:
 
 def _positions(one: Sighting, other: Sighting) -> Iterator[str]:
     """Where the two stand in the text and when and where they say it was."""
-    yield f"dates:{_dates(one, other)}"
+    dates = _dates(one, other)
+    yield f"dates:{dates}"
+    yield f"dates:{dates}:{one.own_date + other.own_date}:{int(_STEPS * min(one.when_score, other.when_score))}"
+    modes = _pair(one.mode, other.mode)
+    yield f"statuses:{_pair(one.status, other.status)}"
+    yield f"modes:{modes}"
+    yield f"modes:{modes}:{dates}"
     apart = _apart(one, other)
     if one.unit.title or other.unit.title:
         yield "title"
@@ -127,6 +135,10 @@ def _positions(one: Sighting, other: Sighting) -> Iterator[str]:
         yield f"apart:{apart if apart < _FAR else 'far'}"
     if one.place and other.place:
         yield f"place:{'same' if one.place == other.place else 'differs'}"
+
+
+def _pair(one: str, other: str) -> str:
+    return "+".join(sorted((one, other)))
 
 
 def _additions(one: Sighting, other: Sighting) -> Iterator[str]:

@@ -9,7 +9,7 @@ from monitor.contacts.assemble.clustering import Cluster
 from monitor.contacts.assemble.sightings import ATTENDED, TAKEN_UP
 from monitor.contacts.decide import Models
 from monitor.contacts.entities import HIGH, Entity
-from monitor.contacts.features import Context, Features, flags
+from monitor.contacts.features import Context, Features, flags, stems
 from monitor.contacts.mentions import Mention
 from monitor.contacts.units import within
 from monitor.model import Level, Participant
@@ -74,7 +74,7 @@ def member_options(cluster: Cluster, side: str, ctx: Context) -> list[tuple[Enti
 
 def member_features(entity: Entity, cluster: Cluster, side: str, ctx: Context) -> Features:
     """What speaks for somebody taking part in a contact."""
-    names = ["bias", *_standing(entity, cluster, side)]
+    names = ["bias", *_standing(entity, cluster, side), *_told_of(entity, cluster, side, ctx)]
     center = cluster.best.unit.number
     mentions = ctx.cast.of(entity.id)
     close = [m for m in mentions if m.sentence - center in _REACH]
@@ -102,6 +102,17 @@ def _standing(entity: Entity, cluster: Cluster, side: str) -> Iterator[str]:
         yield f"anchor-of:{min(3, len(anchor))}"
     elif any(e.name for e in anchor.values()):
         yield "others-named"
+
+
+def _told_of(entity: Entity, cluster: Cluster, side: str, ctx: Context) -> Iterator[str]:
+    """What the evidence says, given whether it names them: "both teams will meet" has none of those named before."""
+    best = cluster.best
+    here = any(m.sentence == best.unit.number for m in ctx.cast.of(entity.id))
+    who = f"{'here' if here else 'far'}:{'individual' if entity.individual else entity.kind}"
+    yield f"{who}:mode:{best.mode}"
+    yield f"{who}:status:{best.status}"
+    yield from dict.fromkeys(f"{who}:near:{slot.near}/{slot.entity.kind}" for slot in best.slots(side))
+    yield from (f"{who}|{stem}" for stem in stems(best.unit, ctx))
 
 
 def _appearance(mention: Mention, ctx: Context) -> Iterator[str]:

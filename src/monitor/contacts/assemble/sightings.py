@@ -76,6 +76,8 @@ class Sighting:
     background: float
     """Probability that the contact is recalled, not news."""
     when: When | None
+    when_score: float
+    """Probability of the likeliest date, taken or not."""
     own_date: bool
     """The date stands in the unit itself."""
     place: str | None
@@ -134,7 +136,9 @@ def sight(scored: Scored, models: Models, ctx: Context) -> Sighting:
     modes, statuses = models.mode.scores(features), models.status.scores(features)
     status = max(STATUSES, key=lambda s: statuses.get(s, 0.0))
     background = models.background.score(features)
-    option = _likeliest_date(unit, ctx, models, status, background)
+    option, when_score = _likeliest_date(unit, ctx, models, status, background)
+    if _tells_matter(unit):
+        option, when_score = None, 0.0
     words = ctx.document.folded.text[unit.start : unit.end]
     return Sighting(
         unit=unit,
@@ -146,6 +150,7 @@ def sight(scored: Scored, models: Models, ctx: Context) -> Sighting:
         statuses={status: statuses[status] for status in STATUSES if status in statuses},
         background=background,
         when=option.when if option else None,
+        when_score=when_score,
         own_date=option is not None and option.near == "unit",
         place=place_of(unit, ctx),
         attended=bool(ATTENDED.search(words)),
@@ -165,6 +170,13 @@ def attribute_features(unit: Unit, peru: Sequence[Slot], us: Sequence[Slot], ctx
         if any(s.mention is not None and s.mention.former for s in side):
             out[f"g:{letter}:former"] = 1
     return out
+
+
+def _tells_matter(unit: Unit) -> bool:
+    """Says what was talked about, and of nobody in particular: its date is the matter's ("examinaron los cursos previstos
+    para el segundo semestre").
+    """
+    return bool(unit.told) and all(c.entry.id == "discuss" for c in unit.told) and not any(s.here for s in unit.slots)
 
 
 def _refers_back(unit: Unit, words: str) -> bool:
@@ -204,11 +216,13 @@ def _distinct(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     return tuple(first.values())[::-1]
 
 
-def _likeliest_date(unit: Unit, ctx: Context, models: Models, status: Status, background: float) -> Option | None:
-    """The likeliest date of the unit's contact; None when none is likely enough."""
+def _likeliest_date(
+    unit: Unit, ctx: Context, models: Models, status: Status, background: float
+) -> tuple[Option | None, float]:
+    """The likeliest date of the unit's contact with its probability; no date when none is likely enough."""
     options = [
         (models.date.score(date_features(option, unit, ctx, status, background)), option)
         for option in date_options(unit, ctx, status)
     ]
     score, best = max(options, key=_score, default=(0.0, None))
-    return best if score >= models.date.threshold else None
+    return best if score >= models.date.threshold else None, score

@@ -86,8 +86,8 @@ def _same_office(entity: Entity, mention: Mention) -> bool:
 def _holder_by_term(mention: Mention, side: str, scene: Scene) -> str | None:
     """Who held the office on the day of the page; the body must be said where it tells the holders apart."""
     role = str(mention.role)
-    if mention.where == "other":
-        return None
+    if mention.where == "other" or role == "other":
+        return None  # "el jefe de la oficina", "el cónsul": the people file knows but a few of them
     if not mention.org and (role in _OF_A_BODY or role == "legislator"):
         return None
     org = mention.org if role in _OF_A_BODY or role == "ambassador" else None

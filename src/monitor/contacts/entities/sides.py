@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from monitor.contacts.document import Document
+from monitor.contacts.entities.naming import sounds
 from monitor.contacts.lexicon import Hit
 from monitor.contacts.mentions import Mention
 
@@ -17,6 +19,14 @@ _AMERICAN_ROLES = frozenset(
 )
 _FOREIGN_AT_HOME = frozenset(("ambassador", "charge", "spokesperson", "counterpart"))
 """Offices that in a Peruvian text are as often another country's."""
+_NAMED_ALIKE = frozenset(
+    """argentina bolivia brazil chile colombia costarica cuba dominican ecuador elsalvador guatemala honduras italy mexico
+    nicaragua panama paraguay philippines portugal puertorico spain uruguay venezuela""".split()
+)
+"""Countries (countries.yaml) whose names sound like Peru's."""
+_SENATORS = frozenset(("senator", "senators"))
+_WITHOUT_SENATE = (date(1992, 4, 5), date(2026, 7, 27))
+"""Peru's Congress had one chamber from the coup of 1992 to the Congress elected in 2026."""
 _BODY_REACH = 2
 """Sentences before a soldier or member of staff in which the body they serve may be named."""
 _HOME_SHARE = 0.6
@@ -59,17 +69,32 @@ def default_side(mention: Mention, home: str | None, lang: str) -> str | None:
 
 
 def side_nearby(mention: Mention, document: Document, home: str | None) -> str | None:
-    """A provisional person's side: by the text's home for offices of state; for soldiers and staff the last body named
-    before, in the sentence or the two before it.
+    """A provisional person's side: as the name sounds, where that is sure; else by the text's home for offices of state,
+    and for soldiers and staff the last body named before, in the sentence or the two before it.
     """
+    if mention.role in _AMERICAN_ROLES:
+        return "us"
+    sounding = sounds(mention.name) if mention.name else None
+    if sounding == "us" and mention.role == "governor":
+        return "other"  # he represents his state (annotation guide)
+    if sounding == "us" or (sounding is not None and home not in _NAMED_ALIKE):
+        return sounding
+    if mention.word in _SENATORS and not _peru_has_senators(document.published) and home in ("peru", None):
+        return "us"
     if mention.word in _NEUTRAL:
         served = (_last_body(mention, back, document) for back in range(_BODY_REACH + 1))
         side = next((s for s in served if s is not None), None)
         if side is not None:
             return side
-        if mention.word in _RANKED and document.lang == "en":
-            return "us"
+        if (mention.word in _RANKED and document.lang == "en") or (mention.word == "embassy-staff" and home == "peru"):
+            return "us"  # of an embassy in a Peruvian text: these texts speak of that one
     return default_side(mention, home, document.lang)
+
+
+def _peru_has_senators(day: date | None) -> bool:
+    """Whether Peru had a senate on the day; not for an undated page: senators are then hardly its."""
+    first, last = _WITHOUT_SENATE
+    return day is not None and not first <= day <= last
 
 
 def _last_body(mention: Mention, back: int, document: Document) -> str | None:

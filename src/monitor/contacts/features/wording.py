@@ -59,7 +59,7 @@ def unit_features(unit: Unit, ctx: Context) -> Features:
         | _strong_cues(unit)
         | _tense(unit, ctx)
         | _when_and_where(unit, ctx)
-        | _words(unit, ctx)
+        | flags(*stems(unit, ctx))
         | flags(*phrases(unit, ctx))
     )
 
@@ -172,7 +172,7 @@ def _lies_read(expression: Expression, published: date, tense: Tense) -> str:
     return "future" if when.start > published else "today"
 
 
-def _words(unit: Unit, ctx: Context) -> Features:
-    """The words themselves, cut to a stem; every number alike."""
+def stems(unit: Unit, ctx: Context) -> list[str]:
+    """The words of a unit, each a feature: cut to a stem; every number alike."""
     found = _WORD.findall(ctx.document.folded.text[unit.start : unit.end])
-    return flags(*(f"w:{w[:6] if not w.isdigit() else '0'}" for w in found if w not in _STOP))
+    return [f"w:{w[:6] if not w.isdigit() else '0'}" for w in found if w not in _STOP]

@@ -10,7 +10,7 @@ from monitor.contacts.lexicon import Entry
 from monitor.contacts.mentions.cursor import Cursor
 from monitor.contacts.mentions.departments import body_ahead
 from monitor.contacts.mentions.names import known_at, name_at
-from monitor.contacts.mentions.phrase import BOTH, HEAD, REPRESENTATIVE, STAFF, Phrase
+from monitor.contacts.mentions.phrase import BOTH, HEAD, LEGISLATOR, REPRESENTATIVE, STAFF, Phrase
 from monitor.contacts.mentions.qualifiers import former_office_at, office_at, past_qualifiers, qualified
 from monitor.contacts.mentions.words import ARTICLES, OF
 
@@ -18,6 +18,8 @@ _PARTY = re.compile(
     r" ?\((?:[rdi]|dem|rep)[-., ]{1,3}[a-z. ]{1,12}\)"
     r"|, [rdi]-(?:(?:new|north|south|west|rhode) )?[a-z]{2,}\b\.?"
 )
+_PERUVIAN_PARTY = re.compile(r" ?\((?:fp|ap|app|ppk|np|fa|jp|pl|rp|apra|pap|ps|upp|psn)\)")
+"""Initials of the parties of Peru's congresses since 2001."""
 _RELATIVE = re.compile(
     r"""
     ,?[ ]?(?:quien|que|who|which)
@@ -34,7 +36,7 @@ _RELATIVE = re.compile(
 _WINDOW = 60
 """Characters a relative clause's head or a party takes at most."""
 _OPENING = (",", "(", "-")
-_LEADING = ARTICLES | {"quien", "es", "then", "entonces", "now"}
+_LEADING = ARTICLES | {"quien", "es", "then", "entonces", "now", "his", "her", "our"}
 _BELONGS_WITHIN = 8
 """Words from the comma to the body: ", la funcionaria del USDA que …"."""
 _CLOSING = (",", ";", ".", ")")
@@ -56,12 +58,12 @@ def apposition(cursor: Cursor, index: int) -> Apposition:
 
 
 def party(cursor: Cursor, index: int) -> Apposition | None:
-    """The party and state of a member of Congress: "(R-Texas)", ", R-Texas"."""
+    """The party (and state) of a member of Congress: "(R-Texas)", ", R-Texas", "(FP)"."""
     place = cursor.end_before(index)
-    match = _PARTY.match(cursor.document.folded.text, place)
-    if match is None:
-        return None
-    return Apposition(Phrase(REPRESENTATIVE).of_side("us"), cursor.document.token_at(match.end()))
+    for side, pattern, office in (("us", _PARTY, REPRESENTATIVE), ("peru", _PERUVIAN_PARTY, LEGISLATOR)):
+        if (match := pattern.match(cursor.document.folded.text, place)) is not None:
+            return Apposition(Phrase(office).of_side(side), cursor.document.token_at(match.end()))
+    return None
 
 
 def _relative(cursor: Cursor, index: int) -> Apposition | None:

@@ -6,6 +6,7 @@ from monitor.contacts.document import Document
 from monitor.contacts.mentions.bodies import body, country
 from monitor.contacts.mentions.cursor import Cursor, Found
 from monitor.contacts.mentions.groups import group
+from monitor.contacts.mentions.lists import members, of_group
 from monitor.contacts.mentions.mention import Mention, Parsed
 from monitor.contacts.mentions.names import begins_longer_name, known_at
 from monitor.contacts.mentions.offices import former_office, office
@@ -40,6 +41,8 @@ def _person(reading: Reading, index: int) -> Parsed | None:
 def _entry(reading: Reading, index: int) -> Parsed:
     """What the lexicon alone tells; nothing at most tokens."""
     cursor = reading.cursor
+    if (listed := members(reading, index)) is not None:
+        return listed
     if not cursor.starting(index):
         return Parsed([], index + 1)
     if _is_shorter(cursor, index):
@@ -52,7 +55,7 @@ def _entry(reading: Reading, index: int) -> Parsed:
     if own is not None:
         return body(reading, index, own)
     if (found := cursor.at(index, "group")) is not None:
-        return group(cursor, index, found)
+        return of_group(reading, group(cursor, index, found))
     if (found := cursor.at(index, "rank")) is not None and found.entry.kind != "branch":
         return ranked(reading, index, found)
     if (found := cursor.at(index, "country")) is not None:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.contacts.mentions.appositions import apposition
 from monitor.contacts.mentions.cursor import Cursor, Found
 from monitor.contacts.mentions.mention import Mention, Parsed
-from monitor.contacts.mentions.names import Name, name_at
-from monitor.contacts.mentions.persons import Reading, blank, named
-from monitor.contacts.mentions.phrase import REPRESENTATIVE, Phrase, body_of_field
-from monitor.contacts.mentions.qualifiers import Qualified, country_behind
+from monitor.contacts.mentions.names import Name, is_full, name_at
+from monitor.contacts.mentions.persons import Reading, blank, known_person, named
+from monitor.contacts.mentions.phrase import REPRESENTATIVE, STAFF, Phrase, body_of_field
+from monitor.contacts.mentions.qualifiers import Qualified, country_behind, past_adjectives
 
 _MOST = 8
+_FEWEST = 2
 _MOST_FURTHER = 10
 """Names of one list."""
 _JOINING = frozenset(", y e and".split())
 _JOINING_PAIRS = _JOINING | {";"}
+_CONSIST = re.compile(
+    r"(?:integra|conforma|compone|completa|compuest|secunda)(?:d[oa]s?|n|ron|r[aá]n|ban|[oa]s?)?"
+    r"|compris(?:es|ed|ing)|consist(?:s|ed|ing)"
+)
+_TO_MEMBERS = frozenset("por tambien ademas asimismo of also by entre otros :".split())
+_OWNER_WITHIN = 12
+"""Words before "integrada por" in which it may be said whose the group is."""
 _OF_ARTICLES = frozenset("de del el la los las of the".split())
 
 
@@ -130,3 +139,46 @@ def further_names(reading: Reading, index: int, phrase: Phrase) -> Parsed:
         mentions.extend(found.mentions)
         at = found.after
     return Parsed(mentions, at)
+
+
+def members(reading: Reading, index: int) -> Parsed | None:
+    """Those whom a group consists of: "la delegación estadounidense, integrada por A y B", "el grupo lo completan A y B".
+
+    None where no list of full names follows the word at `index`.
+    """
+    cursor = reading.cursor
+    if _CONSIST.fullmatch(cursor.word(index)) is None:
+        return None
+    at = cursor.skip(index + 1, _TO_MEMBERS | {","})
+    return _together(reading, at, _names(cursor, at), _owner_before(cursor, index))
+
+
+def of_group(reading: Reading, parsed: Parsed) -> Parsed:
+    """A group and those of it who are named: "los fiscales anticorrupción, Ana Rojas y Luz Quispe"."""
+    cursor = reading.cursor
+    group = parsed.mentions[0]
+    after = past_adjectives(cursor, parsed.after)
+    found = None if group.word == "delegation" else _together(reading, after, _names(cursor, after), group.side)
+    return parsed if found is None else Parsed([*parsed.mentions, *found.mentions], found.after)
+
+
+def _together(reading: Reading, index: int, names: Sequence[Name], side: str | None) -> Parsed | None:
+    """Two or more full names in a row, all of the `side`, or of that of those among them whom we know."""
+    if len(names) < _FEWEST or not all(n.known is not None or is_full(reading.cursor, n) for n in names):
+        return None
+    known = {e.side for n in names if n.known is not None and not n.known.surname for e in n.known.entries}
+    if side is None and len(known) == 1:
+        side = known.pop()
+    phrase = Phrase(STAFF) if side is None else Phrase(STAFF).of_side(side)
+    found = [known_person(reading, n.known) if n.known is not None else named(reading, n, phrase) for n in names]
+    return Parsed([m for one in found for m in one.mentions], max(index, *(one.after for one in found)))
+
+
+def _owner_before(cursor: Cursor, index: int) -> str | None:
+    """The side of the country or body named last in the sentence before `index`, if it is near."""
+    for at in range(index - 1, max(0, index - _OWNER_WITHIN), -1):
+        if cursor.sentence(at) != cursor.sentence(index):
+            return None
+        if (found := cursor.at(at, "country", "body")) is not None:
+            return found.entry.side
+    return None

@@ -10,10 +10,21 @@ from dataclasses import dataclass
 
 from monitor.contacts.lexicon import Entry
 from monitor.contacts.mentions.cursor import Cursor
-from monitor.contacts.mentions.words import ABBREVIATED, MONTHS, NO_NAME, OF, PARTICLES, THINGS_BEFORE, THINGS_BEHIND
+from monitor.contacts.mentions.words import (
+    ABBREVIATED,
+    MONTHS,
+    NO_NAME,
+    OF,
+    PARTICLES,
+    PLACES_TOO,
+    THINGS_BEFORE,
+    THINGS_BEHIND,
+)
 
 _LONGEST = 8
 """Tokens of a name, initials and their points included."""
+_FULL = 4
+"""Capital words of a full name, initials not counted."""
 _RANKS = 4
 """Ranks in a row before a name: "Maj. Gen. (r) Dr."."""
 _AFTER_RANK = frozenset((".", '"', "fap", "pnp", "ep", "(", ")"))
@@ -160,6 +171,8 @@ def _continues(cursor: Cursor, index: int) -> bool:
 def no_name(cursor: Cursor, index: int) -> bool:
     """Whether the word at `index` begins no name: a function word, a word of state, a month."""
     word = cursor.word(index)
+    if word == "al" and cursor.document.lang == "en":
+        return False  # "Al Gore"
     return word in NO_NAME or (word in MONTHS.get(cursor.document.lang, ()) and not _is_first_name(cursor, index))
 
 
@@ -209,10 +222,15 @@ def _past_ranks(cursor: Cursor, index: int) -> int:
         if rank is None or known_at(cursor, at) is not None:
             break
         bare = bare and rank.entry.kind == "branch"
-        at = cursor.skip(rank.after, _AFTER_RANK)
+        at = cursor.skip(rank.after + 3 * _is_retired(cursor, rank.after), _AFTER_RANK)
     if bare:
         at = index  # "Air Wing": no rank, unlike "Army Gen."
     return at + 1 if cursor.word(at) in ("embajador", "ambassador") else at
+
+
+def _is_retired(cursor: Cursor, index: int) -> bool:
+    """Whether "(r)" follows a rank."""
+    return cursor.word(index) == "(" and cursor.word(index + 1) == "r" and cursor.word(index + 2) == ")"
 
 
 def looks_like_name(cursor: Cursor, index: int, *, apart: bool) -> bool:
@@ -223,12 +241,32 @@ def looks_like_name(cursor: Cursor, index: int, *, apart: bool) -> bool:
         not cursor.capital(index)
         or not cursor.alphabetic(index)
         or no_name(cursor, index)
-        or cursor.at(index, "body", "country", "place", "office", "domain") is not None
+        or (
+            cursor.at(index, "body", "country", "place", "office", "domain") is not None
+            and not _is_person(cursor, index)
+        )
         or cursor.starts_sentence(index)
     ):
         return False
     capitals = sum(t.capital for t in cursor.tokens[index : name_end(cursor, index)])
     return capitals >= 2 or (not apart and len(cursor.word(index)) > 3)
+
+
+def is_full(cursor: Cursor, name: Name) -> bool:
+    """Whether a name has two to four words in capitals; more are a heading or a body."""
+    return 2 <= sum(t.capital and len(t.text) > 1 for t in cursor.tokens[name.first : name.after]) <= _FULL
+
+
+def _is_person(cursor: Cursor, index: int) -> bool:
+    """Whether a place begins a name here: "Virginia Borra", not "Virginia Occidental"."""
+    found = cursor.starting(index)[0]
+    return (
+        found.after == index + 1
+        and cursor.word(index) in PLACES_TOO
+        and cursor.joined(index + 1)
+        and cursor.capital(index + 1)
+        and all(f.entry.category == "person" for f in cursor.starting(index + 1))
+    )
 
 
 def name_end(cursor: Cursor, index: int) -> int:

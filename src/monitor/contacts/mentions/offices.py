@@ -9,10 +9,11 @@ from monitor.contacts.mentions.cursor import Cursor, Found
 from monitor.contacts.mentions.departments import past_department
 from monitor.contacts.mentions.lists import further_names, listed
 from monitor.contacts.mentions.mention import Mention, Parsed
-from monitor.contacts.mentions.names import name_at
+from monitor.contacts.mentions.names import is_full, name_at
 from monitor.contacts.mentions.persons import Reading, blank, is_possessor, known_person, newcomer
 from monitor.contacts.mentions.phrase import Phrase
 from monitor.contacts.mentions.qualifiers import country_behind, former_office_at, qualified
+from monitor.contacts.mentions.words import OF
 
 
 def office(reading: Reading, index: int, found: Found, *, former: bool = False) -> Parsed:
@@ -22,17 +23,38 @@ def office(reading: Reading, index: int, found: Found, *, former: bool = False) 
     phrase = replace(phrase, former=phrase.former or former)
     if phrase.plural and (several := listed(reading, index, phrase, after)) is not None:
         return several
-    after = past_department(cursor, after, phrase)
+    beyond = past_department(cursor, after, phrase)
+    if beyond > after and phrase.by == "head" and cursor.word(after) in OF:
+        phrase = replace(phrase, below=True)  # "NASA's director for international relations"
+    phrase = _of_department(cursor, after, beyond, phrase)
+    after = beyond
     name = name_at(cursor, after)
+    if found.entry.kind == "named" and (name is None or (name.known is None and not is_full(cursor, name))):
+        return Parsed([], index + 1)
     if name is None:
         return Parsed([_bare(cursor, index, after, phrase)], after)
     if name.known is not None:
         return known_person(reading, name.known, phrase, cursor.start(index))
+    phrase = _of_force(cursor, after, name.first, phrase)
     said = party(cursor, name.after)
     phrase, end = country_behind(cursor, name.after, phrase) if said is None else (phrase.or_side("us"), said.after)
     holder = newcomer(reading, name.first, name.after, phrase, blank(cursor, index, name.after))
     more = further_names(reading, end, phrase)
     return Parsed([holder, *more.mentions], more.after)
+
+
+def _of_department(cursor: Cursor, first: int, after: int, phrase: Phrase) -> Phrase:
+    """The phrase with the country said within what the office is in charge of: "jefe de la oficina estadounidense"."""
+    found = (cursor.adjective(i) or cursor.at(i, "body") for i in range(first, after))
+    sides = {f.entry.side for f in found if f is not None}
+    return phrase.or_side(sides.pop()) if len(sides) == 1 else phrase
+
+
+def _of_force(cursor: Cursor, first: int, after: int, phrase: Phrase) -> Phrase:
+    """The phrase with the side of the force in a rank before the name: "jefe de la división, coronel PNP"."""
+    ranks = (cursor.at(i, "rank") for i in range(first, after))
+    side = next((r.entry.side for r in ranks if r is not None and r.entry.side), None)
+    return phrase if side is None else phrase.or_side(side)
 
 
 def _bare(cursor: Cursor, index: int, after: int, phrase: Phrase) -> Mention:

@@ -15,6 +15,7 @@ HEAD = Entry("office", "head", by="head")
 """Someone who leads a body, no office said: "quien dirige la oficina"."""
 RANK = Entry("office", "rank", role="other")
 REPRESENTATIVE = Entry("office", "representative-us", "us", "legislator")
+LEGISLATOR = Entry("office", "legislator", role="legislator")
 BOTH = "both"
 """Id of the words for one of each side, "ambos", which are kept among the offices."""
 _DIPLOMATS = frozenset(("ambassador", "ambassadors", "charge", "consul"))

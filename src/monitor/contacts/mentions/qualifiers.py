@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from monitor.contacts.lexicon import Category, one_word_offices
 from monitor.contacts.mentions.cursor import Cursor, Ending, Found
-from monitor.contacts.mentions.departments import body_ahead, past_capitals
+from monitor.contacts.mentions.departments import body_ahead, past_acronym, past_capitals
 from monitor.contacts.mentions.names import name_at
 from monitor.contacts.mentions.phrase import Phrase
-from monitor.contacts.mentions.words import ADJECTIVES, ARTICLES, AT, FORMER, GENITIVE, NO_NAME, OF
+from monitor.contacts.mentions.words import ADJECTIVAL, ADJECTIVES, ARTICLES, AT, FORMER, GENITIVE, NO_NAME, OF
 
 _QUALIFIERS: tuple[Category, ...] = ("country", "body", "domain")
 _MOST_BEFORE = 4
@@ -66,7 +66,8 @@ def _is_office(cursor: Cursor, index: int, after: int) -> bool:
     return (
         word not in _COMMON
         or cursor.capital(index)
-        or cursor.word(after) in ("of", "de", "del", "general")
+        or cursor.word(after) in ("of", "de", "del", "general", "federal")
+        or _is_adjectival(cursor, after)
         or name_at(cursor, after, near=True) is not None
     )
 
@@ -126,6 +127,8 @@ def before(cursor: Cursor, index: int, phrase: Phrase) -> Phrase:
     at = index
     for _ in range(_MOST_BEFORE):
         found = _qualifier_ending(cursor, at)
+        if (owner := _owner_ending(cursor, at)) is not None:
+            return phrase.or_side(owner.entry.side)
         if found is None:
             word = cursor.word(at - 1)
             phrase = replace(phrase, former=phrase.former or word in FORMER)
@@ -141,6 +144,13 @@ def before(cursor: Cursor, index: int, phrase: Phrase) -> Phrase:
         phrase = phrase.or_body(entry) if entry.category == "body" else phrase.with_domain(entry)
         at = found.first
     return phrase
+
+
+def _owner_ending(cursor: Cursor, index: int) -> Ending | None:
+    """Whose man it is, by a name in the genitive: "Lutnick's deputy"."""
+    if not cursor.word(index - 1).endswith("'s"):
+        return None
+    return next((e for e in cursor.ending(index) if e.entry.category == "person"), None)
 
 
 def _qualifier_ending(cursor: Cursor, index: int) -> Ending | None:
@@ -167,8 +177,11 @@ def behind(cursor: Cursor, index: int, phrase: Phrase) -> Qualified:
 
 def _qualifier(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:
     word = cursor.word(index)
-    if word in ADJECTIVES:
+    if word in ADJECTIVES or _is_adjectival(cursor, index):
         return Qualified(phrase, index + 1)
+    if (after := past_acronym(cursor, index)) > index:
+        body = cursor.at(index + 1, "body")
+        return Qualified(phrase if body is None else phrase.or_body(body.entry), after)
     if (adjective := cursor.adjective(index)) is not None:
         return Qualified(phrase.or_side(adjective.entry.side), adjective.after)
     if word in OF or word in AT:
@@ -176,6 +189,23 @@ def _qualifier(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:
     if word in _JOINING and phrase.domains:
         return _further_domain(cursor, index, phrase)
     return None
+
+
+def past_adjectives(cursor: Cursor, index: int) -> int:
+    """Past words that qualify without saying whose: "interino", "anticorrupción"."""
+    while cursor.word(index) in ADJECTIVES or _is_adjectival(cursor, index):
+        index += 1
+    return index
+
+
+def _is_adjectival(cursor: Cursor, index: int) -> bool:
+    """Whether a small word of unknown meaning is shaped like an adjective of the office: "agregado jurídico"."""
+    return (
+        not cursor.capital(index)
+        and cursor.document.lang == "es"
+        and not cursor.starting(index)
+        and ADJECTIVAL.fullmatch(cursor.word(index)) is not None
+    )
 
 
 def _further_domain(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:
@@ -215,7 +245,10 @@ def _body(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:
     body, country = cursor.at(index, "body"), cursor.at(index, "country")
     if body is None or (country is not None and country.after > body.after):
         return None
-    return Qualified(phrase.or_body(body.entry), body.after)
+    below = phrase.below or (
+        phrase.body is not None and body.entry.kind == "embassy"
+    )  # "la oficina (INL) de la embajada"
+    return Qualified(replace(phrase.or_body(body.entry), below=below), body.after)
 
 
 def _country(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:

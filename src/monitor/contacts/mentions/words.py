@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 OF = frozenset("de del of for para".split())
 AT = frozenset("en ante in to at a al with".split())
 ARTICLES = frozenset("el la los las the su sus its their un una".split())
@@ -10,9 +12,11 @@ ADJECTIVES = frozenset(
     """interino interina interinos adjunto adjunta encargado encargada electo electa saliente entrante acting interim
     constitucional transitorio transitoria transicion general extraordinario extraordinaria plenipotenciario
     plenipotenciaria designado designada nuevo nueva flamante actual new current incoming outgoing nominee
-    principal senior deputy ejecutivo ejecutiva nacional permanente adscrito politico politica anterior""".split()
+    principal senior deputy ejecutivo ejecutiva nacional national regional permanente adscrito politico politica anterior""".split()
 )
 """Qualify an office without saying whose it is."""
+ADJECTIVAL = re.compile(r"\w{3,}(?:al|ic[oa]|iv[oa]|ari[oa]|or[a]?)|anti\w{4,}")
+"""How Spanish adjectives of office end: "regional", "jurídico", "negociadora", "anticorrupción"."""
 FORMER = frozenset("ex former then entonces anterior late".split())
 PARTICLES = frozenset("de del la las los y e da das do dos di van von der den el mc mac bin".split())
 """Small words inside a name."""
@@ -29,6 +33,8 @@ NO_NAME = frozenset(
     cancilleria twitter facebook instagram whatsapp x exteriores exterior""".split()
 )
 """Usual first words of a sentence or heading, and other capitals that begin no name."""
+PLACES_TOO = frozenset("virginia carolina georgia santiago israel florencia trinidad victoria".split())
+"""First names that are places as well."""
 MONTHS = {
     "es": frozenset(
         "enero febrero marzo abril mayo junio julio agosto setiembre septiembre octubre noviembre diciembre".split()

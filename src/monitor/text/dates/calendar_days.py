@@ -22,6 +22,7 @@ from monitor.text.dates.words import (
     day_of,
     direction_of,
     month_of,
+    weekday_of,
     year_shift,
 )
 
@@ -30,11 +31,13 @@ _SIDE_AFTER = rf"(?: (?P<dir1>{PAST}|{NEXT}))?"
 _NAMED = rf"(?:{WEEKDAY},? )?"
 
 
-def _days(match: re.Match[str], first: tuple[int, int], last: tuple[int, int], year: str | None) -> Reading:
+def _days(
+    match: re.Match[str], first: tuple[int, int], last: tuple[int, int], year: str | None, weekday: str | None = None
+) -> Reading:
     days = Days(first, last)
     if year:
         return "absolute", 0, days.of(int(year))
-    return "calendar", direction_of(match), Nearest(days)
+    return "calendar", direction_of(match), Nearest(days, weekday=weekday_of(weekday) if weekday else None)
 
 
 @rule(
@@ -80,20 +83,20 @@ def _day_first(m: re.Match[str]) -> Reading:
 
 
 @rule(
-    rf"{_SIDE_BEFORE}(?:{WEEKDAY},? (?:dia )?)?(?P<d>{DAY}|primero) (?:del? (?:mes de )?)?(?P<m>{MONTH})"
+    rf"{_SIDE_BEFORE}(?:(?P<w>{WEEKDAY}),? (?:dia )?)?(?P<d>{DAY}|primero) (?:del? (?:mes de )?)?(?P<m>{MONTH})"
     rf"(?:(?:{OF}|, )(?P<y>{YEAR})| (?P<year>{COUNTED_YEAR}))?{_SIDE_AFTER}"
 )
 def _day_month(m: re.Match[str]) -> Reading:
     named = month_of(m["m"]), day_of(m["d"])
     if m["year"]:
         return "calendar", 0, InYear(Days(named, named), year_shift(m["year"]))
-    return _days(m, named, named, m["y"])
+    return _days(m, named, named, m["y"], m["w"])
 
 
-@rule(rf"(?:(?P<dir0>last|next|this past) )?{_NAMED}(?P<m>{MONTH}) (?P<d>{DAY})(?:,? (?P<y>{YEAR}))?")
+@rule(rf"(?:(?P<dir0>last|next|this past) )?(?:(?P<w>{WEEKDAY}),? )?(?P<m>{MONTH}) (?P<d>{DAY})(?:,? (?P<y>{YEAR}))?")
 def _month_day(m: re.Match[str]) -> Reading:
     named = month_of(m["m"]), day_of(m["d"])
-    return _days(m, named, named, m["y"])
+    return _days(m, named, named, m["y"], m["w"])
 
 
 @rule(rf"(?P<y>{YEAR})[-/](?P<m>0?[1-9]|1[0-2])[-/](?P<d>[12]\d|3[01]|0?[1-9])")

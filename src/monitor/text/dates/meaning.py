@@ -89,12 +89,18 @@ class Nearest:
     what: Yearly
     over: bool = False
     """Where it lies in the past it is over: "el pasado marzo", said in March, is last year's."""
+    weekday: int | None = None
+    """Printed beside the first day: tells the year where it fits a nearer one than the tense does."""
 
     def __call__(self, published: date, tense: Tense) -> When | None:
         options = list(self._options(published))
         if self.over and tense < 0:
             options = [o for o in options if o.end < published] or options
-        return closest(options, published, tense)
+        chosen = closest(options, published, tense)
+        if chosen is None or self.weekday in (None, chosen.start.weekday()):
+            return chosen
+        nearest = closest(options, published, 0)
+        return nearest if nearest is not None and nearest.start.weekday() == self.weekday else chosen
 
     def _options(self, published: date) -> Iterator[When]:
         for number in (published.year - 1, published.year, published.year + 1):
@@ -237,6 +243,16 @@ class DayNumber:
                 yield day(date(*month_beside(published, shift), self.number))
             except ValueError:
                 continue
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth:
+    """The day of that number of the month of publication: "el 12 de este mes"."""
+
+    number: int
+
+    def __call__(self, published: date, _tense: Tense) -> When:
+        return day(published.replace(day=self.number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 from monitor.text.dates.meaning import DayShift, InYear, Meaning, MonthShift, Tense, Week, Weekend, Whole
 from monitor.text.dates.rules import Reading, Rule, rule
-from monitor.text.dates.words import NUMBER, number_of
+from monitor.text.dates.words import MONTH, NUMBER, number_of
 
 _YEAR = Whole()
 
@@ -48,7 +48,7 @@ _PHRASES: Final = (
     _said(
         -1,
         Week(-1),
-        r"la (?:semana (?:pasada|anterior|ultima)|ultima semana|pasada semana)",
+        rf"la (?:semana (?:pasada|anterior|ultima)|ultima semana(?! de(?:l mes de)? (?:{MONTH}))|pasada semana)",
         r"last week|the previous week",
     ),
     _said(

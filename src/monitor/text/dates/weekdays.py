@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from monitor.text.dates.meaning import DayNumber, DayOfWeek, DayShift, Tense, Weekday, WeekdayRun
+from monitor.text.dates.meaning import DayNumber, DayOfMonth, DayOfWeek, DayShift, Tense, Weekday, WeekdayRun
 from monitor.text.dates.rules import Reading, Rule, rule
 from monitor.text.dates.words import DAY, NEXT, PAST, WEEKDAY, day_of, direction_of, weekday_of
 
@@ -41,7 +41,7 @@ def _told_twice(m: re.Match[str]) -> Reading:
 
 @rule(
     rf"(?P<w>{WEEKDAY})(?:,? (?P<d>{DAY}))?(?: (?P<dir1>{PAST}|{NEXT}))?"
-    rf"(?: por la| en la|,| \(| night| morning| afternoon| evening|(?= ))"
+    rf"(?: por la| en la|,| \(| night| morning| afternoon| evening|(?=[ .;:!?)\"]|$))"
 )
 def _bare(m: re.Match[str]) -> Reading | None:
     if len(m["w"].rstrip(".")) < 6 and not m["d"]:
@@ -68,8 +68,16 @@ def _number(m: re.Match[str]) -> Reading:
     return "weekday", _side(m[0]), DayNumber(int(m["d"] or m["d2"] or m["d3"]))
 
 
+@rule(
+    r"the (?P<d>\d{1,2})(?:st|nd|rd|th) of this month"
+    r"|el (?P<d2>\d{1,2}) (?:de este mes|del presente(?: mes)?|del mes en curso)"
+)
+def _of_this_month(m: re.Match[str]) -> Reading:
+    return "weekday", 0, DayOfMonth(int(m["d"] or m["d2"]))
+
+
 def _side(words: str) -> Tense:
     return -1 if re.search("pasad[oa]|last", words) else 1 if re.search("proxim[oa]|entrante|next", words) else 0
 
 
-RULES: Final[tuple[Rule, ...]] = (_introduced, _run, _told_twice, _bare, _number)
+RULES: Final[tuple[Rule, ...]] = (_introduced, _run, _told_twice, _bare, _number, _of_this_month)
