@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def main() -> None:
                 f"{whole:.1f} s: {count / max(0.01, whole - start):.0f} articles/s after start-up",
             )
         line("peak memory of the largest process", f"{peak():.0f} MB")
+    reading(rows)
     saving(rows)
 
 
@@ -77,6 +79,29 @@ def best(args: list[str], times: int = 5) -> float:
 def peak() -> float:
     """Megabytes of the largest child so far (Linux counts kilobytes)."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def reading(rows: list[dict[str, Any]]) -> None:
+    """The contacts pass alone: processor time of a labelled article, and of long texts."""
+    from monitor.contacts.find import Reader
+    from monitor.contacts.people import load
+    from monitor.model import Article
+
+    reader = Reader(load())
+    given = [Article(r["id"], r["url"], r["outlet"], r["title"], r["text"], None, "given", r["lang"]) for r in rows]
+
+    def seconds(articles: list[Article]) -> float:
+        start = time.process_time()
+        for article in articles:
+            reader.contacts(reader.read(article))
+        return time.process_time() - start
+
+    seconds(given[:1])
+    line("contacts of a labelled article", f"{1000 * seconds(given) / len(given):.1f} ms")
+    whole = "\n\n".join(a.text for a in given)
+    for size in (250_000, 1_000_000):
+        took = seconds([replace(given[0], text=(whole * (1 + size // len(whole)))[:size])])
+        line(f"contacts of {size // 1000} kB of text", f"{took:.1f} s")
 
 
 def saving(rows: list[dict[str, Any]]) -> None:

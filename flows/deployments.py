@@ -9,18 +9,19 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from prefect import get_client
 from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import DeploymentScheduleCreate
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectNotFound
 from prefect.runner import Runner
-from prefect.schedules import Cron, Interval, Schedule
+from prefect.schedules import Cron, Interval, RRule, Schedule
 
 from monitor.config import NEVER, Config, load
 from monitor.text.duration import parse_duration
@@ -28,6 +29,7 @@ from monitor.text.duration import parse_duration
 AT_ONCE = 2
 """Runs side by side: an ingest, and whatever is due beside it. They share one database, which has one writer."""
 ANCHOR = datetime(2026, 1, 1)  # noqa: DTZ001 - midnight wherever the configuration lives
+DAY = timedelta(days=1)
 SKIP = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 """Never two of one kind: what is due meanwhile is skipped, and after a downtime one run does for all that were missed."""
 
@@ -38,24 +40,39 @@ def names(config: Config) -> Iterator[tuple[str, str]]:
 
 
 def schedule(rhythm: str, zone: ZoneInfo, *, active: bool) -> Schedule | None:
-    """A rhythm as Prefect has it; None for never."""
+    """A rhythm as Prefect has it; None for never.
+
+    Whole days are counted by the calendar, from the same midnight: an interval is counted in hours from its anchor, so
+    that after the clocks are changed it is due an hour earlier or later. Every n days is no cron line, but a rule of
+    RFC 5545, which the interface shows as it is; a cron line it puts into words.
+    """
     if rhythm == NEVER:
         return None
     try:
         span = parse_duration(rhythm)
     except ValueError:
-        return Cron(rhythm, timezone=zone.key, active=active, slug="config")
-    return Interval(span, anchor_date=ANCHOR.replace(tzinfo=zone), timezone=zone.key, active=active, slug="config")
+        return Cron(rhythm, timezone=zone.key, active=active)
+    if span == DAY:
+        return Cron("0 0 * * *", timezone=zone.key, active=active)
+    if span % DAY == timedelta():
+        rule = f"DTSTART:{ANCHOR:%Y%m%dT%H%M%S}\nRRULE:FREQ=DAILY;INTERVAL={span // DAY}"
+        return RRule(rule, timezone=zone.key, active=active)
+    return Interval(span, anchor_date=ANCHOR.replace(tzinfo=zone), timezone=zone.key, active=active)
 
 
 def deployment(name: str, rhythm: str, path: Path, zone: ZoneInfo, held: DeploymentResponse | None) -> RunnerDeployment:
-    """One deployment; `held` is what the server has of it, whose pauses stand."""
-    active = not held or all(one.active for one in held.schedules)
-    due = schedule(rhythm, zone, active=active)
+    """One deployment; `held` is what the server has of it, whose pauses stand.
+
+    A schedule that was paused stays, paused, while the rhythm is never: the server keeps that somebody paused it nowhere
+    else.
+    """
+    paused = [one for one in held.schedules if not one.active] if held else []
+    due = schedule(rhythm, zone, active=not paused)
+    kept = [DeploymentScheduleCreate(schedule=one.schedule, active=False) for one in paused]
     return RunnerDeployment.from_entrypoint(
         f"flows.scheduled.{name}",
         name=name,
-        schedules=[due] if due else [],
+        schedules=[due] if due else kept,
         paused=held.paused if held else False,
         parameters={"config_path": str(path.resolve())},
         concurrency_limit=SKIP,

@@ -1,6 +1,8 @@
 """The ingest flow: seeds and due sources in, contacts and alerts out.
 
-    poll (sources side by side) ─ fetch (the same) ─ assess (batches, in worker processes) ─ save (one task) ─ deliver
+    poll (sources side by side) ─ look (at titles) ─ fetch (as poll) ─ assess (batches) ─ save (one task) ─ deliver
+
+Feeds and pages are parsed, titles looked at and articles assessed in worker processes.
 
 What the tasks do is plain functions of `monitor`. A failed source is an outcome, not a failed run. A flow run has at
 most about a hundred task runs, each of which costs Prefect's server some 10 ms: sources share a task where there are
@@ -16,36 +18,37 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from math import ceil
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.context import tags
 from sqlite_utils import Database
 
+from flows.runners import Assessor
 from flows.tally import Tally
-from flows.tasks import FetchRound, PollRound, assess_batch, fetch_pages, poll_sources, save_all, send
+from flows.tasks import FetchRound, PollRound, fetch_pages, poll_sources, save_all, send, unseen
 from flows.workers import Workers
 from monitor import pipeline
 from monitor.alerts.outgoing import watch
 from monitor.config import Config, Source, find, load
 from monitor.extract import Thin, forget
 from monitor.fetch.client import Client
-from monitor.model import Article, Assessment, Failure, Link, Page, Stage
+from monitor.model import Article, Assessment, Failure, Lang, Link, Page, Stage
 from monitor.poll import Pages
 from monitor.progress import showing
-from monitor.sources.folder import read_folder
+from monitor.sources.folder import read_folder, read_pages
 from monitor.sources.kinds import parse
 from monitor.store import queue, runs
 from monitor.store import sources as store_sources
 from monitor.store.articles import known_texts
-from monitor.store.convert import stamp
 from monitor.store.copies import forget_sentences
 from monitor.store.db import open_database, writing
 
-INLINE = 30
-"""Up to so many seeds are assessed in this process: starting workers takes longer than the work. Pages never are."""
-MOST_ROUNDS, MOST_BATCHES = 35, 20
-"""At most so many tasks that poll (and that fetch), and that assess."""
+LOOKS = 500
+"""Titles that a worker reads at a time, a millisecond each."""
+MOST_ROUNDS = 35
+"""At most so many tasks that poll, and that fetch."""
 
 T = TypeVar("T")
 
@@ -71,16 +74,17 @@ async def ingest(config_path: str | None = None, when: str = "") -> Tally:
             raise
         runs.finish(db, number, tally.row(), "ok", datetime.now(UTC))
         _tell(db, config, tally, now)
-        await _artifacts(db, tally, now)
+        await _artifacts(db, tally, now, config.zone)
     return tally
 
 
 async def _stages(db: Database, config: Config, tally: Tally, now: datetime) -> None:
-    with Workers(config.run.workers) as workers:
-        run = _Run(db, config, tally, now, workers)
+    with Workers(config.run.workers) as workers, Assessor(config, workers, now) as assessor:
+        run = _Run(db, config, tally, now, workers, assessor)
         await run.read_seeds()
         async with Client(config.fetch) as client:
             await run.poll(client)
+            await run.look()
             await run.harvest(Pages(client, config, db))
     with writing(db):
         forget_sentences(db, now)
@@ -96,26 +100,41 @@ def _tell(db: Database, config: Config, tally: Tally, now: datetime) -> None:
 class _Run:
     """One run's way through the stages."""
 
-    def __init__(self, db: Database, config: Config, tally: Tally, now: datetime, workers: Workers) -> None:
-        self._db, self._config, self._tally, self._now, self._workers = db, config, tally, now, workers
+    def __init__(
+        self, db: Database, config: Config, tally: Tally, now: datetime, workers: Workers, assessor: Assessor
+    ) -> None:
+        self._db, self._config, self._tally, self._now = db, config, tally, now
+        self._workers, self._assessor = workers, assessor
         self._sources = {source.id: source for source in config.sources}
         self._progress = showing.get()
 
     # --- seeds ---
 
     async def read_seeds(self) -> None:
-        """The seeds that are new or changed enter as articles."""
+        """The seeds that are new or changed enter as articles, saved pages by way of extraction."""
         if self._config.seeds is None:
             return
-        read = read_folder(self._config.seeds)
-        self._tally.unreadable += [
-            f"{path.name}: {failure.detail or failure.reason}" for path, failure in (r for r in read if not isinstance(r, Article))
-        ]  # fmt: skip
+        read = [*read_folder(self._config.seeds), *read_pages(self._config.seeds, self._now)]
+        for one in read:
+            if isinstance(one, tuple):
+                self._unreadable(one[0].name, one[1])
         articles = [one for one in read if isinstance(one, Article)]
         held = known_texts(self._db, articles)
-        jobs = [pipeline.Job(article) for article in articles if article.url not in held]
+        pages = [one for one in read if isinstance(one, Page) and not queue.holds_page(self._db, one)]
+        jobs = [*(pipeline.Job(a) for a in articles if a.url not in held), *map(self._job, pages)]
         with tags("seeds"):
-            self._save("seeds", await self._assess("seeds", jobs))
+            results = await self._assessor.assess("seeds", jobs)
+            saved = {id(assessment): (article, reason) for assessment, article, reason in self._save("seeds", results)}
+        for page, result in zip(pages, results[len(jobs) - len(pages) :], strict=True):
+            if isinstance(result, Failure):
+                self._unreadable(page.link.url.removeprefix(f"{page.link.source}:"), result)
+            else:
+                queue.enqueue(self._db, [page.link], self._now)
+                queue.keep_page(self._db, page)
+                queue.finish(self._db, page.link, *saved[id(result)], self._now)
+
+    def _unreadable(self, name: str, failure: Failure) -> None:
+        self._tally.unreadable.append(f"{name}: {failure.reason}{f' ({failure.detail})' if failure.detail else ''}")
 
     # --- poll ---
 
@@ -148,13 +167,31 @@ class _Run:
         self._progress.line(line)
         get_run_logger().info(line)
 
+    async def look(self) -> None:
+        """Read titles and summaries of the links that came in: what they promise orders the fetching and no more."""
+        unread = queue.unread(self._db)
+
+        async def one(links: Sequence[Link]) -> None:
+            known = [(link, self._lang(link)) for link in links]
+            found = await self._workers.do(
+                Stage.QUEUED, pipeline.promises, known, self._config.people, self._config.data
+            )
+            if not isinstance(found, Failure):
+                queue.promise(self._db, zip(links, found, strict=True))
+
+        await asyncio.gather(*map(one, _groups(unread, ceil(len(unread) / LOOKS) or 1)))
+
+    def _lang(self, link: Link) -> Lang:
+        source = self._sources.get(link.source)
+        return source.lang if source else "es"
+
     # --- fetch, assess, save ---
 
     async def harvest(self, pages: Pages) -> None:
         """Fetch what waits, within the run's budget; assess it in batches; save it oldest first."""
         fetched = await self._fetch(pages, self._waiting())
         self._tally.pages = len(fetched)
-        results = await self._assess("pages", [self._job(page) for page in fetched.values()])
+        results = await self._assessor.assess("pages", [self._job(page) for page in fetched.values()])
         assessed = dict(zip(fetched, results, strict=True))
         assessed |= await self._assess_twins(pages, assessed)
         for link, result in assessed.items():
@@ -213,31 +250,11 @@ class _Run:
         with tags("fetch"):
             await fetch_pages(f"AMP twins ({len(thin)})", fetches)
         twins = {link: page for link, page in fetches.answers.items() if isinstance(page, Page)}
-        results = await self._assess("AMP twins", [self._job(page) for page in twins.values()])
+        results = await self._assessor.assess("AMP twins", [self._job(page) for page in twins.values()])
         better = {link: r for link, r in zip(twins, results, strict=True) if isinstance(r, Assessment)}
         for link in better:
             queue.keep_page(self._db, twins[link])
         return dict(better)
-
-    async def _assess(self, what: str, jobs: Sequence[pipeline.Job]) -> list[Assessment | Failure]:
-        """Extract and assess in batches, side by side; the results in the order of `jobs`."""
-        size = max(self._config.run.batch, ceil(len(jobs) / MOST_BATCHES))
-        quick = len(jobs) <= INLINE and all(isinstance(job.item, Article) for job in jobs)
-        workers = None if quick else self._workers
-        done = 0
-
-        async def one(start: int) -> list[Assessment | Failure]:
-            nonlocal done
-            batch = jobs[start : start + size]
-            with tags("assess"):
-                results = await assess_batch(
-                    f"{what} {start + 1}–{start + len(batch)}", workers, batch, self._config, self._now
-                )
-            done += len(batch)
-            self._progress.count("assessed", done, len(jobs))
-            return results
-
-        return [result for results in await asyncio.gather(*map(one, range(0, len(jobs), size))) for result in results]
 
     def _save(self, what: str, results: Sequence[Assessment | Failure]) -> list[tuple[Assessment, str, str]]:
         """Save, oldest first; each assessment with its article's id and its link's outcome."""
@@ -245,7 +262,7 @@ class _Run:
         if not ordered:
             return []
         with tags("save"):
-            saved = save_all(f"{what} ({len(ordered)})", self._db, ordered, self._config, self._now)
+            saved = save_all(f"{what} ({len(ordered)})", self._db, unseen(ordered), self._config, self._now)
         return [(a, s.article, self._tally.saved(s, a)) for a, s in zip(ordered, saved, strict=True)]
 
     def _missed(self, link: Link, failure: Failure) -> None:
@@ -271,11 +288,12 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names)
 
 
-def _shown(moment: datetime | None) -> str:
-    return stamp(moment) if moment else ""
+def _shown(moment: datetime | None, zone: ZoneInfo) -> str:
+    """Short, since the table is wide."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""
 
 
-async def _artifacts(db: Database, tally: Tally, now: datetime) -> None:
+async def _artifacts(db: Database, tally: Tally, now: datetime, zone: ZoneInfo) -> None:
     """What a person sees on the run's page: a summary, and the outcomes by source."""
     lines = [f"- {name.replace('_', ' ')}: **{value}**" for name, value in tally.row().items()]
     lines += [f"- unreadable seed: {line}" for line in tally.unreadable]
@@ -283,9 +301,10 @@ async def _artifacts(db: Database, tally: Tally, now: datetime) -> None:
     await create_markdown_artifact(text, key="ingest-summary", description="What the last ingest did")  # type: ignore[misc]
     table = [
         {
-            "source": one.source, "state": one.state, "poll": one.reason, "last poll": _shown(one.last_poll),
-            "last item": _shown(one.last_item), "failures": one.failures, "waiting": one.waiting, "saved": one.saved,
+            "source": one.source, "state": one.state, "poll": one.reason,
             "links of this run": ", ".join(f"{reason} {count}" for reason, count in sorted(tally.outcomes[one.source].items())),
+            "saved": one.saved, "waiting": one.waiting, "failures": one.failures,
+            "last item": _shown(one.last_item, zone), "last poll": _shown(one.last_poll, zone),
         }
         for one in store_sources.coverage(db, now)
     ]  # fmt: skip

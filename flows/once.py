@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from prefect import get_client, tags
+from prefect.exceptions import TerminationSignal
 
+from flows.backfill import Backfilled, backfill
 from flows.digest import digest
 from flows.ingest import ingest
 from flows.tally import Tally
 
+T = TypeVar("T")
+
 
 class NoServer(ConnectionError):
     """Prefect's server does not answer; the message is one line for a person."""
+
+
+def wait_for(run: Coroutine[Any, Any, T]) -> T:
+    """Run to the end. What is told to stop by SIGTERM stops as by Ctrl-C: Prefect's handler raises out of the event loop."""
+    try:
+        return asyncio.run(run)
+    except TerminationSignal:
+        raise KeyboardInterrupt from None
 
 
 async def run_digest(config_path: str | None, when: str, since: datetime | None = None) -> Path:
@@ -28,6 +43,14 @@ async def run_both(config_path: str | None, when: str) -> tuple[Tally, Path]:
     with tags("ingest"):
         tally = await ingest(config_path, when)
     return tally, await _digest(config_path, when)
+
+
+async def run_backfill(config_path: str | None, when: str, **asked: Any) -> Backfilled:
+    """The backfill flow, with its parameters. Raises NoServer."""
+    await _reach_server()
+    with tags("backfill"):
+        done: Backfilled = await backfill(config_path, when, **asked)
+        return done
 
 
 async def _digest(config_path: str | None, when: str, since: datetime | None = None) -> Path:

@@ -2,19 +2,23 @@
 
 A worker does one piece of work after another. A piece that takes too long, needs too much memory or brings the process
 down costs only itself: its answer is a Failure (`hang`, `memory`, `crash`), and a new process does the rest. A pool of
-`concurrent.futures` can't do that: it can't end a worker, and breaks as a whole when one dies.
+`concurrent.futures` can't do that: it can't end a worker, and breaks as a whole when one dies. The processes are plain
+ones and not multiprocessing's, which may not be started within a worker of Dask.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
 import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import get_context
+from functools import partial
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -35,8 +39,8 @@ class Workers:
     """A few workers, started when there is work for them and ended with the `with` block."""
 
     def __init__(self, count: int, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
-        self._all = [_Worker(seconds, memory) for _ in range(count)]
-        self._free: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._all = [Worker(seconds, memory) for _ in range(count)]
+        self._free: asyncio.Queue[Worker] = asyncio.Queue()
         for worker in self._all:
             self._free.put_nowait(worker)
 
@@ -55,10 +59,9 @@ class Workers:
         """
         worker = await self._free.get()
         try:
-            answer = await asyncio.to_thread(worker.do, function, args, kwargs)
+            return await asyncio.to_thread(partial(worker.do, stage, function, *args, **kwargs))
         finally:
             self._free.put_nowait(worker)
-        return Failure(stage, *answer) if isinstance(answer, _Lost) else answer
 
 
 class _Lost(tuple[str, str]):
@@ -67,13 +70,20 @@ class _Lost(tuple[str, str]):
     __slots__ = ()
 
 
-class _Worker:
-    def __init__(self, seconds: float, memory: int) -> None:
+class Worker:
+    """One worker, for one caller at a time; started when there is work for it."""
+
+    def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         self._seconds, self._memory = seconds, memory
-        self._process: SpawnProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection[Any, Any] | None = None
 
-    def do(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    def do(self, stage: Stage, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | Failure:
+        """As `Workers.do`, and waits for the answer."""
+        answer = self._answer(function, args, kwargs)
+        return Failure(stage, *answer) if isinstance(answer, _Lost) else answer
+
+    def _answer(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         try:
             line = self._started()
             line.send((function, args, kwargs))
@@ -85,12 +95,14 @@ class _Worker:
 
     def _started(self) -> Connection[Any, Any]:
         if self._line is None:
-            spawn = get_context("spawn")
-            line, theirs = spawn.Pipe()
-            process = spawn.Process(target=_serve, args=(theirs, self._memory), daemon=True)
-            process.start()
-            theirs.close()
-            self._process, self._line = process, line
+            ours, theirs = socket.socketpair()
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603 - ourselves
+                    [sys.executable, "-m", "flows.workers", str(theirs.fileno()), str(self._memory)],
+                    pass_fds=[theirs.fileno()],
+                    env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                )
+            self._line = line = Connection(ours.detach())
             if not line.poll(START) or line.recv() is not _READY:
                 raise EOFError
         return self._line
@@ -103,7 +115,7 @@ class _Worker:
         process, line, self._process, self._line = self._process, self._line, None, None
         if process is not None and line is not None:
             process.kill()  # which wakes the thread that waits for its answer, if there is one
-            process.join()
+            process.wait()
             line.close()
 
 
@@ -128,3 +140,9 @@ def _answer(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         return _Lost(("memory", "more than a worker may have"))
     except Exception as error:  # noqa: BLE001 - a bug that one page shows must not cost the others; it ends in quarantine
         return _Lost(("crash", f"{type(error).__name__}: {error}"[:300]))
+
+
+if __name__ == "__main__":
+    from flows import workers  # by its own name: what is pickled here must be known there
+
+    workers._serve(Connection(int(sys.argv[1])), int(sys.argv[2]))

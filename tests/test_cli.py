@@ -68,7 +68,7 @@ def rows(out: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in out.splitlines()]
 
 
-COMMANDS = """run digest check contacts people search why sources alerts outbox ack mute unmute mutes label learn replay analyze extract
+COMMANDS = """run digest check doctor contacts people search why sources alerts outbox ack mute unmute mutes label learn replay analyze extract
     fetch""".split()
 
 
@@ -199,7 +199,8 @@ def spoilt(path: Path, how: str) -> None:
         path.write_bytes(b"not a database at all" * 100)
     if how == "newer":
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
-            db.execute("UPDATE _sqlite_migrations SET name = '9999_from_the_future'")
+            newest = "(SELECT max(id) FROM _sqlite_migrations)"
+            db.execute(f"UPDATE _sqlite_migrations SET name = '9999_from_the_future' WHERE id = {newest}")
 
 
 @pytest.mark.parametrize("command", [["run"], ["digest"], *LOOKUPS])

@@ -58,9 +58,15 @@ def problem(folder: Path, text: str | bytes) -> str:
         ),
         ("fetch: {allow_ports: [99999]}\n", "config.yaml:1: fetch.allow_ports.0: Input should be less than or equal"),
         ('fetch: {contact: "a\\r\\nX-A: b"}\n', "config.yaml:1: fetch.contact: a line break or another control"),
+        ("fetch: {proxy: 'http://u:p@proxy:3128'}\n", "config.yaml:1: fetch.proxy: no address of a proxy such as"),
+        ("fetch: {proxy: 'socks5://proxy:1080'}\n", "config.yaml:1: fetch.proxy: no address of a proxy such as"),
         ("sources:\n  - {id: a, name: A}\n", "config.yaml:2: sources.a.url: is missing"),
         ("sources: [{id: a, name: A, url: 'ftp://a'}]\n", "config.yaml:1: sources.a.url: no address that begins with"),
         ("sources: [{id: A b, name: A, url: 'http://a'}]\n", "config.yaml:1: sources.A b.id: expected lower-case"),
+        (
+            "sources:\n  - {id: a, name: A, url: 'http://a', kind: list,\n     select: 'ul li:hover'}\n",
+            "config.yaml:3: sources.a.select: no CSS selector this program understands: ':hover'",
+        ),
         (
             "sources: [{id: a, name: A, url: 'http://a', every: 5m}]\n",
             "config.yaml:1: sources.a: every: 0:05:00 is shorter than the 15 minutes",

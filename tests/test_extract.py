@@ -306,7 +306,12 @@ SHORT = "<p>Solo unas pocas palabras.</p>"
         (b"%PDF-1.7\n%\xe2", "not-html"),
         (b"\x89PNG\r\n", "not-html"),
         (b"\x00\x00\x00\x18ftyp", "not-html"),
-        (html("<p>a</p>" * 30_000), "too-complex"),
+        (html("<p>a</p>" * 25_000), "too-complex"),
+        (html("<p>a</p>" * 35_000), "too-complex"),
+        (html("<p a=1 b=2 c=3 d=4>x</p>" * 8_000), "too-complex"),
+        (html(f"<p {' '.join(f'a{n}' for n in range(21_000))}>x</p>"), "too-complex"),
+        (html("<p>" + "palabra " * 65_000), "too-complex"),
+        (html(head=LD.format("[" + "1," * 260_000 + "1]")), "too-complex"),
         (html("<p>O presidente do Brasil reuniu-se com o embaixador para tratar de comércio e não comentou nada ontem.</p>" * 2
               + "<p>Também não houve declarações à imprensa depois do encontro, que durou mais de duas horas.</p>"), "language-pt"),
     ],
@@ -333,6 +338,30 @@ def test_a_teaser_is_read_in_its_twin_where_there_is_one() -> None:
     assert (found.reason, found.twin) == ("paywall", "https://diario.pe/amp/1")
     assert "cooperación en puertos" in article(html(head=FREE)).text, "without a twin the teaser is better than nothing"
     assert "cooperación en puertos" in article(html(head=TWIN)).text
+
+
+def test_a_teaser_is_marked_as_one() -> None:
+    assert article(html(head=FREE)).teaser
+    assert not article(html()).teaser
+    assert not article(html(BODY * 3, head=FREE)).teaser, "so much text is an article, whatever else there may be"
+
+
+@pytest.mark.parametrize(
+    ("named", "source", "site", "outlet"),
+    [
+        ("Gestión", "Google News", "El Diario", "Gestión"),
+        ("", "RPP", "El Diario", "RPP"),
+        ("", "", "El Diario", "El Diario"),
+        ("", "", "", "diario.pe"),
+    ],
+)
+def test_the_outlet_is_who_the_link_the_source_or_the_page_says(
+    named: str, source: str, site: str, outlet: str
+) -> None:
+    head = f'<meta property="og:site_name" content="{site}">'
+    found = extract(page(html(head=head), outlet=named), source, "", NOW)
+    assert isinstance(found, Article)
+    assert found.outlet == outlet
 
 
 def test_the_feeds_own_text_is_used_where_the_page_yields_less() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -153,6 +154,57 @@ def test_an_article_that_tells_of_it_no_more_is_not_named(desk: Newsdesk) -> Non
     publish(desk.db, desk.config, NOW + DAY)
     (row,) = json.loads((desk.config.data / "contacts.json").read_text(encoding="utf-8"))
     assert [r["outlet"] for r in row["reports"]] == ["Uno"]
+
+
+@pytest.mark.parametrize(
+    ("others", "left"), [(0, "Ya no lo informa ningún medio."), (1, "Un medio lo sigue informando.")]
+)
+def test_what_an_outlet_withdrew_is_named_once_with_the_outlet_and_its_page(
+    desk: Newsdesk, others: int, left: str
+) -> None:
+    desk.save("https://rpp.pe/1", contact(evidence="Se vieron, dijo RPP."))
+    for number in range(others):
+        desk.save(f"https://andina.pe/{number}", contact(), outlet="Andina")
+    publish(desk.db, desk.config, NOW + HOUR)
+    desk.save("https://rpp.pe/1", text="No hubo reunión.", now=NOW + DAY)
+    made = publish(desk.db, desk.config, NOW + DAY + HOUR)
+    for form in ("html", "md", "txt"):
+        said = text_of(made, form).replace("\\", "")
+        assert "rectificaciones (1)" in said.lower()
+        plain = re.sub(r"<[^>]+>|[*\[]", "", said)
+        assert "José María Balcázar (presidente de la República, interino) – Bernie Navarro" in plain
+        assert "reunión realizada · 2 de marzo de 2026 · Lima · alto nivel" in plain
+        assert "Ya no lo informa: RPP" in plain
+        assert all(part in said for part in ("Se vieron, dijo RPP.", "https://rpp.pe/1", left))
+    assert "RECTIFICACIONES" not in text_of(publish(desk.db, desk.config, NOW + DAY + HOUR * 2))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "corrected"),
+    [
+        ({}, None, 1),
+        ({"level": "working"}, None, 1),
+        ({"background": True}, None, 0),
+        ({}, {"evidence": "Ambos se vieron."}, 0),
+    ],
+    ids=["gone", "gone at working level", "a recall gone", "in other words"],
+)
+def test_a_correction_is_news_where_the_reader_was_told(
+    desk: Newsdesk, before: dict[str, object], after: dict[str, object] | None, corrected: int
+) -> None:
+    desk.save("https://rpp.pe/1", contact(**before))
+    desk.save("https://rpp.pe/1", *([contact(**after)] if after else []), text="Editado.", now=NOW + DAY)
+    assert len(gather(desk.db, desk.config, NOW + HOUR, NOW + DAY).withdrawn) == corrected
+
+
+@pytest.mark.parametrize(("level", "corrected"), [("high", 1), ("working", 0)])
+def test_what_came_and_went_between_two_digests_is_corrected_if_an_alert_told_of_it(
+    desk: Newsdesk, level: str, corrected: int
+) -> None:
+    desk.save("https://rpp.pe/1", contact(level=level))
+    desk.save("https://rpp.pe/1", text="Editado.", now=NOW + HOUR)
+    digest = gather(desk.db, desk.config, NOW - DAY, NOW + DAY)
+    assert (len(digest.withdrawn), digest.contacts) == (corrected, corrected)
 
 
 def test_the_files_beside_it_are_whole_and_the_same_while_the_ledger_is(desk: Newsdesk) -> None:

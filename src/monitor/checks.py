@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from monitor.config import Channel, Config
+from monitor.sources.folder import files
 from monitor.store.db import StoreError, open_database
 
 
@@ -37,7 +38,7 @@ def run_checks(config: Config) -> Iterator[Finding]:
     yield _database(config)
     yield _people(config)
     if config.seeds is not None:
-        count = len(list(config.seeds.glob("*.txt"))) if config.seeds.is_dir() else 0
+        count = len(files(config.seeds)) if config.seeds.is_dir() else 0
         yield _finding("seeds", count > 0, f"{count} files in {config.seeds}")
     yield from map(_channel, (c for c in config.channels if c.enabled))
     yield _disk(config.data)
@@ -46,6 +47,17 @@ def run_checks(config: Config) -> Iterator[Finding]:
     yield _finding("python", sys.version_info >= (3, 11), sys.version.split()[0])
     url = os.environ.get("PREFECT_API_URL")
     yield _finding("prefect", True, f"server at {url}" if url else "embedded (PREFECT_API_URL is not set)")
+
+
+def of_config(config: Config) -> Iterator[Finding]:
+    """The configuration (already loaded), and what it names: contact address, people, seeds."""
+    enabled = len(config.enabled_sources)
+    yield _finding("config", True, f"{enabled} sources enabled, {len(config.sources) - enabled} disabled")
+    yield _contact(config.fetch.contact)
+    yield _people(config)
+    if config.seeds is not None:
+        count = len(list(config.seeds.glob("*.txt"))) if config.seeds.is_dir() else 0
+        yield _finding("seeds", count > 0, f"{count} files in {config.seeds}")
 
 
 def _contact(address: str) -> Finding:

@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from monitor.text.duration import parse_duration
+from monitor.text.selector import to_xpath
 
 
 class ConfigError(Exception):
@@ -53,11 +54,26 @@ def _address(value: str) -> str:
     return value
 
 
+def _proxy(value: str) -> str:
+    if value and not _PROXY.fullmatch(value):
+        raise ValueError("no address of a proxy such as http://proxy.example.org:3128, without path or credentials")
+    return value
+
+
+_PROXY = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}")
+
+
 def _pattern(value: str) -> str:
     try:
         re.compile(value)
     except re.error as error:
         raise ValueError(f"no regular expression: {error}") from None
+    return value
+
+
+def _selector(value: str) -> str:
+    if value:
+        to_xpath(value)  # its ValueError names the part that is not understood
     return value
 
 
@@ -121,7 +137,7 @@ class Source(_Strict):
     url: Annotated[str, AfterValidator(_address)]
     links: Annotated[str, AfterValidator(_pattern)] = ""
     """Of a list: what the addresses of its articles have in common, as a regular expression."""
-    select: str = ""
+    select: Annotated[str, AfterValidator(_selector)] = ""
     """Of a list: the part of the page its articles stand in, as a CSS selector."""
     lang: Literal["es", "en"] = "es"
     official: Literal["peru", "us"] | None = None
@@ -146,6 +162,16 @@ class Run(_Strict):
     pages_per_source: int = Field(40, ge=0)
     batch: int = Field(40, ge=1, le=500)
     workers: int = Field(2, ge=1, le=64)
+    runner: Literal["processes", "dask", "ray"] = "processes"
+    """What extracts and assesses: processes of this machine, or a cluster."""
+    address: str = ""
+    """Of a cluster that runs already (tcp://host:8786, ray://host:10001); empty: one with `workers` workers, here."""
+
+    @model_validator(mode="after")
+    def _addressed(self) -> Run:
+        if self.address and self.runner == "processes":
+            raise ValueError("address: only a runner of dask or ray has one")
+        return self
 
 
 class Fetch(_Strict):
@@ -160,6 +186,8 @@ class Fetch(_Strict):
     robots: bool = True
     allow_private: tuple[Network, ...] = ()
     allow_ports: tuple[Port, ...] = (80, 443)
+    proxy: Annotated[str, AfterValidator(_proxy)] = ""
+    """Through which everything is fetched; it then looks names up, and must itself refuse private addresses."""
     concurrency: int = Field(16, ge=1, le=200)
 
 

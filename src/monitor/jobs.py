@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import sys
-from contextlib import closing, nullcontext
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from sqlite_utils import Database
@@ -27,25 +27,51 @@ def run_once(path: Path | None, config: Config) -> bool:
     Raises StoreError before anything starts where the database can't be used.
     """
     _prepare(config)
-    from flows.once import run_both
+    from flows.once import run_both, wait_for
 
     started = datetime.now(config.zone)
+    with _shown_progress():
+        tally, page = wait_for(run_both(_name(path), _when(config)))
+    _report(config, tally, page, started)
+    return not tally.unreadable
+
+
+def backfill_once(path: Path | None, config: Config, **asked: Any) -> bool:
+    """Read archives; `asked` as the flow `backfill` has it. Prints how far it is and what came of it. False where a
+    sitemap could not be read.
+    """
+    _prepare(config)
+    from flows.once import run_backfill, wait_for
+
+    with _shown_progress():
+        tally = wait_for(run_backfill(_name(path), _when(config), **asked))
+    for line in tally.failed:
+        typer.echo(f"monitor: {line}", err=True)
+    typer.echo(
+        f"{tally.read} pages, {tally.seen} of them known; {tally.articles} new articles, {tally.relevant} relevant; "
+        f"{tally.new_contacts} new contacts, {tally.alerts} alerts"
+    )
+    if tally.waiting:
+        typer.echo(f"{tally.waiting} pages could not be had yet: the same command tries them again later")
+    return not tally.failed
+
+
+@contextmanager
+def _shown_progress() -> Iterator[None]:
     with Bars() if sys.stdout.isatty() else nullcontext(Plain()) as progress:
         token = showing.set(progress)
         try:
-            tally, page = asyncio.run(run_both(_name(path), _when(config)))
+            yield
         finally:
             showing.reset(token)
-    _report(config, tally, page, started)
-    return not tally.unreadable
 
 
 def digest_once(path: Path | None, config: Config, since: datetime | None = None) -> None:
     """The digest alone, of what came since the last one (or since `since`)."""
     _prepare(config)
-    from flows.once import run_digest
+    from flows.once import run_digest, wait_for
 
-    typer.echo(f"digest: {_shown(asyncio.run(run_digest(_name(path), _when(config), since)))}")
+    typer.echo(f"digest: {_shown(wait_for(run_digest(_name(path), _when(config), since)))}")
 
 
 def preview_digest(config: Config, since: datetime | None = None) -> str:

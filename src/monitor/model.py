@@ -65,6 +65,8 @@ class Link:
     published: datetime | None = None
     content: str = ""
     """Full text carried by the feed itself, as HTML; empty when the feed has none."""
+    outlet: str = ""
+    """Who published it, where the source says so: an aggregator lists the articles of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class Article:
     captions: str = ""
     """Photo captions kept apart from the text: searchable, but no evidence of a contact."""
     source: str = ""
+    teaser: bool = False
+    """Whether the page says that there is more of the text, behind a paywall."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ Flows and the command line both call this. Assessing is pure and runs in worker 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -23,10 +23,10 @@ from monitor.config import Config
 from monitor.contacts.find import Reader
 from monitor.contacts.people import load
 from monitor.ledger import Book, Decision, Observation
-from monitor.model import Alert, Article, Assessment, Failure, Page
+from monitor.model import Alert, Article, Assessment, Failure, Lang, Link, Page
 from monitor.relevance import Features, Grader, trust
 from monitor.store import articles as store
-from monitor.stories import Stories
+from monitor.stories import Stories, tells
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,16 @@ def extracted(job: Job, now: datetime) -> Article | Failure:
         return job.item
     from monitor.extract import extract  # trafilatura takes 0.3 s to import; articles don't need it
 
-    return extract(job.item, job.outlet, job.lang, now)
+    read_at = min(now, job.item.fetched_at)  # what an archived page calls today is long ago
+    return extract(job.item, job.outlet, job.lang, read_at)
+
+
+def promises(links: Sequence[tuple[Link, Lang]], people: Path | None, data: Path | None = None) -> list[float]:
+    """What title and summary of each link promise: the probability that it is relevant. It orders the fetching."""
+    known = knowledge(people, data)
+    return [
+        relevance.first_look(known.reader, known.grader, link.title, link.summary, lang).score for link, lang in links
+    ]
 
 
 def warm_up(people: Path | None) -> None:
@@ -103,13 +112,25 @@ def warm_up(people: Path | None) -> None:
 # --- saving --------------------------------------------------------------------------------------------------------------
 
 
-def save(db: Database, assessment: Assessment, config: Config, now: datetime) -> store.Saved:
-    """One transaction: article, copies, contacts, ledger, alerts and their messages in the outbox."""
+def save(
+    db: Database,
+    assessment: Assessment,
+    config: Config,
+    now: datetime,
+    *,
+    done: store.Done | None = None,
+    archived: bool = False,
+) -> store.Saved:
+    """One transaction: article, copies, contacts, ledger, alerts and their messages in the outbox, and what is to be
+    `done` with them. `archived`: out of an archive, where an article without a date is taken for old, not for news.
+    """
 
     def tell(article: Article, decisions: Sequence[Decision], changed: bool) -> list[Alert]:
+        if archived and article.published is None:
+            article = replace(article, published=date.min)
         return outgoing.tell(db, article, decisions, changed, config, now)
 
-    return store.save(db, assessment, tell, now)
+    return store.save(db, assessment, tell, now, done)
 
 
 def oldest_first(assessments: Iterable[Assessment]) -> list[Assessment]:
@@ -162,7 +183,7 @@ class Stream:
         told = [Observation(contact, identity, assessment.article.published, of) for contact in assessment.contacts]
         decisions = self._ledger.read(told)
         entries = tuple(decision.entry.id for decision in decisions[: len(told)])
-        news = [e for e, contact in zip(entries, assessment.contacts, strict=True) if not contact.background]
+        news = [e for e, contact in zip(entries, assessment.contacts, strict=True) if tells(contact)]
         return Placed(of, entries, self._stories.place(assessment.article, of, news))
 
 

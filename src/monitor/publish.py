@@ -62,13 +62,14 @@ def gather(db: Database, config: Config, since: datetime, now: datetime) -> Dige
         sources,
         since,
         now,
+        reading.withdrawn(db, official(config), since),
         out_of_term([item.entry for item in items if not item.entry.background], load_people(config.people)),
     )
 
 
 def since_last(db: Database, config: Config, now: datetime) -> datetime:
     """A digest covers what came since the last one; the first covers everything."""
-    last = look.last_digest(db)
+    last = look.last_digest(db, now)
     if last is None:
         return datetime.fromtimestamp(0, now.tzinfo)
     return moment(str(last["created_at"])) or now - timedelta(days=config.digest.days)

@@ -15,8 +15,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from monitor import pipeline
-from monitor.config import Config
-from monitor.model import Article, Failure, Link, Page
+from monitor.config import Config, Source
+from monitor.model import Article, Failure, Link, Page, Stage
 from monitor.store.convert import Row, article_from, moment, stamp
 from monitor.store.rewind import scratch
 
@@ -60,13 +60,9 @@ def replay(db: Database, config: Config, since: datetime) -> Replay:
     with scratch(db, since) as copy:
         for row in db.query(_SAVED, (stamp(since),)):
             when = datetime.fromisoformat(row["saved_at"])
-            source = sources.get(row["source"])
             read = article_from(row)
             if row["body"] is not None:
-                job = pipeline.Job(
-                    _page(row), source.name if source else row["outlet"], source.lang if source else "es"
-                )
-                again = pipeline.extracted(job, when)
+                again = _extracted(row, sources.get(row["source"]), when)
                 unread += isinstance(again, Failure)
                 read = again if isinstance(again, Article) else read
             pipeline.save(copy, pipeline.assess(read, known), silent, when)
@@ -77,14 +73,29 @@ def replay(db: Database, config: Config, since: datetime) -> Replay:
 
 
 _SAVED = """SELECT a.*, p.address AS page_address, p.fetched_at, p.content_type, p.body, o.address AS link_address,
-       o.title AS link_title, o.summary AS link_summary, o.published AS link_published
+       o.title AS link_title, o.summary AS link_summary, o.published AS link_published, o.outlet AS link_outlet
     FROM articles a LEFT JOIN outcomes o ON o.article = a.id AND o.reason <> 'known' LEFT JOIN pages p ON p.url = o.url
     WHERE a.saved_at >= ? GROUP BY a.id ORDER BY a.number"""
 
 
+def _extracted(row: Row, source: Source | None, when: datetime) -> Article | Failure:
+    """The article of a kept page; a page that was damaged where it lies is a miss like any other."""
+    try:
+        page = _page(row)
+    except zlib.error as error:
+        return Failure(Stage.EXTRACT, "damaged", str(error))
+    job = pipeline.Job(page, source.name if source else row["outlet"], source.lang if source else "es")
+    return pipeline.extracted(job, when)
+
+
 def _page(row: Row) -> Page:
     link = Link(
-        row["link_address"], row["source"], row["link_title"], row["link_summary"], moment(row["link_published"])
+        row["link_address"],
+        row["source"],
+        row["link_title"],
+        row["link_summary"],
+        moment(row["link_published"]),
+        outlet=row["link_outlet"],
     )
     fetched = datetime.fromisoformat(row["fetched_at"])
     return Page(row["page_address"], zlib.decompress(row["body"]), row["content_type"], fetched, link)

@@ -55,6 +55,12 @@ def test_contacts_are_grouped_by_what_is_new_of_them(made: object, group: str) -
     assert groups == {**dict.fromkeys(groups, 0), group: 1}
 
 
+def test_what_is_known_to_the_year_stands_where_its_articles_came() -> None:
+    vague = item(id="vague", date="2026")
+    days = [item(id=f"day {day}", date=f"2026-03-0{day}") for day in (1, 4)]
+    assert [i.entry.id for i in digest(vague, *days).held] == ["day 4", "vague", "day 1"]
+
+
 def test_sections_stand_in_their_order() -> None:
     full = digest(
         item(),
@@ -295,10 +301,18 @@ def test_markdown_has_no_bare_mark(text: str) -> None:
     assert not re.search(r"(?<!\\)(?:\\\\)*[\[\]<>*_`]", markdown(text).replace("\\\\", ""))
 
 
-@given(st.text(alphabet="<>@[]()!|ab \n"))
+@given(st.text(alphabet="<>@[]()!|*_~`\\#-:/.ab \n"))
 def test_chat_text_starts_no_markup(text: str) -> None:
     said = chat(text)
-    assert not re.search(r"[<>\n]|\]\(|@\w", said)
+    assert not re.search(r"[<>*_~`|\\\n]|\]\(|@\w|://|\w\.[a-z]{2}|^[#-]", said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Rubio y EE.UU. hablaron del 2.5 % [sic] (hoy).", "Reunión: 10:30 – 11:00, ¿y después? «Sí», dijo.", "1. Uno"],
+)
+def test_chat_text_without_markup_is_left_alone(text: str) -> None:
+    assert chat(text) == text
 
 
 @pytest.mark.parametrize(

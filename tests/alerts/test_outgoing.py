@@ -144,6 +144,14 @@ def test_an_article_that_tells_of_it_no_more_is_corrected_once(desk: Newsdesk, o
 
 
 def test_an_article_that_still_tells_of_it_is_not_corrected(desk: Newsdesk) -> None:
+    told = [contact(date=f"2026-02-{day}", evidence=f"Se reunieron el {day}.") for day in (18, 23, 27)]
+    assert len(desk.save("https://rpp.pe/1", *told)) == 3
+    assert desk.save("https://rpp.pe/1", *told, text="Editado.") == []
+    (raised,) = desk.save("https://rpp.pe/1", *told[:2], text="Editado otra vez.")
+    assert (raised.kind, raised.evidence) == ("correction", "Se reunieron el 27.")
+
+
+def test_an_article_that_tells_of_it_in_other_words_is_not_corrected(desk: Newsdesk) -> None:
     desk.save("https://rpp.pe/1", contact())
     assert desk.save("https://rpp.pe/1", contact(evidence="Ambos se vieron."), text="Ambos se vieron. Editado.") == []
 

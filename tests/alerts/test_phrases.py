@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from alerts import LIMA, entry, told
 from monitor.alerts.phrases import Phrases
 from monitor.alerts.view import badge, official_side
 from monitor.data import load_yaml
-from monitor.model import Participant
+from monitor.model import SIDES, Participant
 
 ES, EN = Phrases("es", LIMA), Phrases("en", LIMA)
 
@@ -55,6 +56,11 @@ def test_the_participle_agrees_with_its_noun(mode: str, status: str, es: str, en
             Participant("Ana Ruiz", "vice_minister", "Mincetur", "?ana-ruiz"), "peru", "2026-01-05",
             "Ana Ruiz (viceministro, Mincetur)", "Ana Ruiz (vice minister, Ministry of Foreign Trade and Tourism)",
         ),
+        (
+            Participant("Fernando Rospigliosi", "congress_president", "Congreso", "fernando-rospigliosi"), "peru",
+            "2026-01-19", "Fernando Rospigliosi (presidente, a cargo, del Congreso)",
+            "Fernando Rospigliosi (acting President of Congress)",
+        ),
         (Participant("John Roe", "other", "DEA", "?john-roe"), "us", None, "John Roe (DEA)", "John Roe (DEA)"),
         (
             Participant(None, "delegation", "Government of the US"), "us", None,
@@ -85,6 +91,16 @@ def test_both_languages_have_the_same_words() -> None:
 
     words = load_yaml("messages.yaml")
     assert shape(words["es"]) == shape(words["en"])
+
+
+BODIES = {row["org"]: row["side"] for row in load_yaml("lexicon/institutions.yaml") if row.get("side") in SIDES}
+
+
+@pytest.mark.parametrize("org", BODIES)
+def test_every_body_is_named_in_both_languages(org: str) -> None:
+    """All but the acronyms of Washington, which Spanish papers use too, are called otherwise in one of the two."""
+    washington = BODIES[org] == "us" and re.fullmatch("[A-Z]{3,5}", org)
+    assert washington or ES.org(org) != EN.org(org)
 
 
 @pytest.mark.parametrize(

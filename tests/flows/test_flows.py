@@ -265,7 +265,7 @@ def test_each_run_is_one_flow_run_of_each_kind_with_a_name_to_read(shown: dict[s
     [
         *((f"poll {outlet}", {"poll", f"source:{outlet}"}) for outlet in [*OUTLETS, "rota"]),
         ("fetch state (4)", {"fetch", "source:state"}),
-        ("assess pages 1–10", {"assess"}),
+        ("assess pages 1-10", {"assess"}),
         ("publish digest", {"digest"}),
         ("deliver alerts", {"ingest", "deliver"}),
         ("deliver digest", {"digest", "deliver"}),

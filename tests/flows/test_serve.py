@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -91,11 +92,14 @@ def stop(process: subprocess.Popen[str]) -> float:
     return time.monotonic() - start
 
 
+def configure(folder: Path, port: int, watchdog: str) -> None:
+    schedule = f"{{digest: 30 6 * * 1-5, watchdog: {watchdog}, maintenance: never}}"
+    (folder / "config.yaml").write_text(f"seeds: null\nserve: {{port: {port}}}\nschedule: {schedule}\n")
+
+
 @pytest.mark.prefect
 def test_serves_its_schedules_keeps_a_pause_over_a_restart_and_ends_when_told(tmp_path: Path, free_port: int) -> None:
-    (tmp_path / "config.yaml").write_text(
-        f"seeds: null\nserve: {{port: {free_port}}}\nschedule: {{digest: 30 6 * * 1-5, maintenance: never}}\n"
-    )
+    configure(tmp_path, free_port, watchdog="1h")
     api = f"http://127.0.0.1:{free_port}/api"
     with serving(tmp_path) as process:
         first = when_polled(api, datetime.now(UTC))
@@ -106,16 +110,21 @@ def test_serves_its_schedules_keeps_a_pause_over_a_restart_and_ends_when_told(tm
         settings = httpx.get(f"http://127.0.0.1:{free_port}/ui-settings", trust_env=False).json()
         assert settings["api_url"] == "/api", "the interface asks where it came from"
         httpx.post(f"{api}/deployments/{first['digest']['id']}/pause_deployment", trust_env=False).raise_for_status()
+        hourly = f"{api}/deployments/{first['watchdog']['id']}/schedules/{first['watchdog']['schedules'][0]['id']}"
+        httpx.patch(hourly, json={"active": False}, trust_env=False).raise_for_status()
         pids = children(process.pid)
         assert len(pids) == 2
         assert stop(process) < 30
         assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
         assert deployments(api) == {}
+    configure(tmp_path, free_port, watchdog="never")
     with serving(tmp_path) as process:
         again = when_polled(api, datetime.now(UTC))
         assert {name: one["paused"] for name, one in again.items()} == {name: name == "digest" for name in again}
         assert {name: one["id"] for name, one in again.items()} == {name: one["id"] for name, one in first.items()}
         assert {n: one["schedules"][0]["schedule"] for n, one in again.items() if one["schedules"]} == SCHEDULES
+        active = {name: one["schedules"][0]["active"] for name, one in again.items() if one["schedules"]}
+        assert active == {"ingest": True, "digest": True, "watchdog": False}
         assert stop(process) < 30
 
 
@@ -182,6 +191,28 @@ def test_interval_counts_from_midnight_whenever_it_is_made() -> None:
     assert made is not None
     assert made.interval == timedelta(hours=6)
     assert made.anchor_date == datetime(2026, 1, 1, 5, tzinfo=UTC)
+
+
+@pytest.mark.prefect
+@pytest.mark.parametrize("active", [True, False])
+def test_a_pause_outlives_never(tmp_path: Path, *, active: bool) -> None:
+    """A rhythm, never, another rhythm: what was paused under the first is paused under the last."""
+    from prefect.client.schemas.objects import DeploymentSchedule
+    from prefect.client.schemas.responses import DeploymentResponse
+
+    from flows.deployments import deployment
+
+    def started(rhythm: str, held: list[DeploymentSchedule]) -> list[DeploymentSchedule]:
+        server = DeploymentResponse(name="ingest", flow_id=uuid4(), schedules=held)
+        made = deployment("ingest", rhythm, tmp_path / "config.yaml", ZoneInfo(LIMA), server)
+        return [DeploymentSchedule(schedule=one.schedule, active=one.active) for one in made.schedules or ()]
+
+    first = started("30m", [])
+    first[0].active = active
+    asleep = started("never", first)
+    assert not any(one.active for one in asleep)
+    (last,) = started("0 7 * * *", asleep)
+    assert (last.active, last.schedule.cron) == (active, "0 7 * * *")
 
 
 def test_every_deployment_has_a_flow_of_its_name() -> None:

@@ -57,6 +57,29 @@ def test_the_newest_of_each_source_come_first_and_no_source_takes_all(db: Databa
     assert queue.count_waiting(db) == 6
 
 
+def test_what_promises_much_is_taken_first_and_all_is_taken_in_the_end(db: Database) -> None:
+    links = [Link(f"https://a.pe/{n}", "a", published=NOW - n * HOUR, outlet="A") for n in range(12)]
+    queue.enqueue(db, links, NOW)
+    assert queue.unread(db) == links
+    queue.promise(db, [(link, {7: 0.93, 9: 0.41}.get(n, 0.01 * n / 12)) for n, link in enumerate(links)])
+    assert queue.unread(db) == []
+    taken: list[str] = []
+    while batch := queue.waiting(db, NOW, 5):
+        taken += [link.url.removeprefix("https://a.pe/") for link in batch]
+        for link in batch:
+            queue.finish(db, link, "x", "ok", NOW)
+    assert taken == "7 9 0 1 11 2 3 4 5 10 6 8".split()
+
+
+def test_a_promise_does_not_stop_the_oldest_from_being_taken(db: Database) -> None:
+    """More comes in than a run may fetch, all of it more promising than one old link."""
+    old = Link("https://a.pe/old", "a", published=NOW - DAY)
+    queue.enqueue(db, [old], NOW - DAY)
+    queue.enqueue(db, [Link(f"https://a.pe/{n}", "a", published=NOW) for n in range(20)], NOW)
+    queue.promise(db, [(link, 0.0 if link == old else 0.9) for link in queue.unread(db)])
+    assert old in queue.waiting(db, NOW, queue.OLDEST + 1)
+
+
 @pytest.mark.parametrize("reason", ["dns", "tls", "connect", "timeout", "slow", "http-429", "http-500", "http-503", "robots-unreachable", "crash"])  # fmt: skip
 def test_what_may_pass_is_tried_again_and_then_quarantined(db: Database, reason: str) -> None:
     queue.enqueue(db, [LINK], NOW)

@@ -24,7 +24,7 @@ from monitor.alerts.message import Form, Message
 from monitor.alerts.phrases import Phrases
 from monitor.alerts.rhythm import Rhythm
 from monitor.alerts.terms import OutOfTerm
-from monitor.alerts.view import Item, Told
+from monitor.alerts.view import Item, Told, Withdrawal
 from monitor.ledger import Entry
 from monitor.store.look import KnownArticle
 from monitor.store.sources import State
@@ -63,12 +63,13 @@ class Digest:
     rhythm: Rhythm
     sources: tuple[SourceHealth, ...]
     """Those that fare badly first."""
+    withdrawn: tuple[Withdrawal, ...] = ()
     out_of_term: tuple[OutOfTerm, ...] = ()
     left_out: int = 0
 
     @property
     def contacts(self) -> int:
-        return len(self.held) + len(self.announced) + len(self.changed) + len(self.background)
+        return len(self.held) + len(self.announced) + len(self.changed) + len(self.withdrawn) + len(self.background)
 
     @property
     def empty(self) -> bool:
@@ -84,6 +85,7 @@ def compose(
     sources: Sequence[SourceHealth],
     since: datetime,
     now: datetime,
+    withdrawn: Sequence[Withdrawal] = (),
     out_of_term: Sequence[OutOfTerm] = (),
 ) -> Digest:
     """Group what is new or changed since `since`; within a group the high level and the newest first."""
@@ -101,6 +103,7 @@ def compose(
         articles=tuple(articles),
         rhythm=rhythm,
         sources=tuple(sorted(sources, key=lambda s: _WORST.index(s.state))),
+        withdrawn=tuple(withdrawn),
         out_of_term=tuple(out_of_term),
     )
 
@@ -118,7 +121,12 @@ def _group(item: Item) -> str:
 
 
 def _newest_first(entry: Entry) -> int:
-    return -entry.when.end.toordinal() if entry.when else 0
+    """What was held in a month or year known no better was held by the day the articles came."""
+    if entry.when is None:
+        return 0
+    end, told = entry.when.end, entry.last_published
+    vague = entry.status == "held" and entry.when.precision != "day"
+    return -(min(end, told) if told and vague else end).toordinal()
 
 
 # --- as a message ---------------------------------------------------------------------------------------------------------
@@ -137,10 +145,11 @@ def message(digest: Digest, say: Phrases, form: Form) -> Message:
 
 
 def _brief(digest: Digest, say: Phrases) -> str:
-    items = [*digest.held, *digest.announced, *digest.changed]
-    lines = [f"• {chat(clip(say.line(i.entry), 240))}" for i in items[:BRIEF]]
-    if len(items) > BRIEF:
-        lines.append(say.count(say.words["left_out"], len(items) - BRIEF))
+    told = [say.line(i.entry) for i in (*digest.held, *digest.announced, *digest.changed)]
+    told += [say.correction(one.item.entry, one.said.outlet) for one in digest.withdrawn]
+    lines = [f"• {chat(clip(one, 240))}" for one in told[:BRIEF]]
+    if len(told) > BRIEF:
+        lines.append(say.count(say.words["left_out"], len(told) - BRIEF))
     return "\n".join(lines or [say.words["nothing"]]) + "\n"
 
 
@@ -168,7 +177,7 @@ def _fits(text: str) -> bool:
     return len(text.encode()) <= LIMIT
 
 
-_LISTS = ("held", "announced", "changed", "calendar", "articles", "background")
+_LISTS = ("held", "announced", "changed", "withdrawn", "calendar", "articles", "background")
 """By weight: what is cut first stands last."""
 
 
@@ -228,10 +237,11 @@ class _Show:
         self._phrases = phrases
 
     def details(self, item: Item) -> str:
-        """What, when, where, at which level, attested how."""
+        """What, when, where, at which level, attested how (if at all)."""
         entry, say = item.entry, self._phrases
         parts = [say.what(entry.mode, entry.status), say.when(entry), one_line(say.place(entry))]
-        return " · ".join(filter(None, [*parts, say.words["level"][entry.level], say.badges(item.told)]))
+        attested = [say.badges(item.told)] if item.told else []
+        return " · ".join(filter(None, [*parts, say.words["level"][entry.level], *attested]))
 
     def changes(self, item: Item) -> str:
         """What was known before, where it differs."""

@@ -7,6 +7,10 @@ import re
 _MARKDOWN = re.compile(r"([\\`*_\[\]|<>~&])")
 _LEADING = re.compile(r"^([-=+#]|\d+(?=[.)]))")
 _BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\s]+")
+_LIKE = str.maketrans("<>*_~`|\\", "‹›∗ˍ∼ˋ∣∖")
+"""What chat services read as mark-up or as its escape, and characters that look like it."""
+_LINKED = re.compile(r"@|(?<=:)(?=//)|(?<=\])(?=\()|(?<=\w\.)(?=[a-z]{2})|^(?=[#-])")
+"""Where a mention, an address, a link's words, a bare domain or a heading begins."""
 _ADDRESS = re.compile(r"https?://[^\s\"'<>()\\^`{|}\[\]\x00-\x20\x7f]{1,2000}")
 
 
@@ -31,11 +35,11 @@ def markdown(text: str) -> str:
 def chat(text: str) -> str:
     """Foreign text for chat services, each of which reads some mark-up even in plain messages.
 
-    Slack reads <!channel> and <address|words>, Discord and Mattermost [words](address) and @everyone, Telegram HTML;
-    the characters that start these are replaced or kept apart, the words stay.
+    Slack reads <!channel>, <address|words> and *bold*, Discord and Mattermost [words](address), @everyone and ||hidden||,
+    Telegram HTML or one of two kinds of Markdown, and all make links of addresses; the characters that start these are
+    replaced by others of their looks or kept apart by one without width, the words stay.
     """
-    line = one_line(text).replace("<", "‹").replace(">", "›")
-    return line.replace("](", "] (").replace("@", "@\u2060")
+    return _LINKED.sub("\\g<0>\u2060", one_line(text).translate(_LIKE))
 
 
 def web_address(url: str) -> str:

@@ -117,6 +117,8 @@ def _plainly(error: Exception) -> str:
         return "; ".join(f"{to}: {code} {_text(answer)}" for to, (code, answer) in error.recipients.items())
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_text(error.smtp_error)}"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return one_line(f"the server's certificate is not trusted: {error.verify_message}")
     return one_line(str(error)) or type(error).__name__
 
 

@@ -50,7 +50,7 @@ def line(notice: Notice, say: Phrases) -> str:
         case "overdue":
             return str(words["overdue_line"]).format(line=text)
         case "correction":
-            return str(words["correction_line"]).format(line=text, outlet=_source(notice).outlet)
+            return say.correction(notice.entry, _source(notice).outlet)
         case "status" | "date" if notice.before:
             was = notice.before
             before = ", ".join((say.what(notice.entry.mode, was.status), say.day(was.date, was.date_end)))
@@ -88,14 +88,15 @@ def of_notice(notice: Notice, say: Phrases, form: Form, link: str) -> Message:
         " · ".join(reported),
         *_addresses(source.url, f"{words['entry']} {_entry(notice.entry.id, link)}"),
     ]
-    return Message(_subject(words[notice.alert.kind], text), _body(lines, form), _html(lines), notice.entry.id)
+    subject = _subject(words[notice.alert.kind], text, form)
+    return Message(subject, _body(lines, form), _html(lines), notice.entry.id)
 
 
 def of_line(kind: str, text: str, say: Phrases, form: Form) -> Message:
     """An alert that is one line: about a source or the monitor itself."""
     title = say.words["alert"][kind]
     lines = [f"{title}: {_ESCAPE[form](text)}"]
-    return Message(_subject(title, text), _body(lines, form), _html(lines))
+    return Message(_subject(title, text, form), _body(lines, form), _html(lines))
 
 
 def folded(messages: Sequence[Message], say: Phrases) -> Message:
@@ -111,8 +112,9 @@ def _source(notice: Notice) -> Told:
     return next(t for t in notice.told if t.article == notice.alert.article)
 
 
-def _subject(title: str, text: str) -> str:
-    return clip(f"{title}: {text}", SUBJECT)
+def _subject(title: str, text: str, form: Form) -> str:
+    line = clip(f"{title}: {text}", SUBJECT)
+    return chat(line) if form == "chat" else line  # chat services read mark-up in titles too
 
 
 def _entry(identity: str, link: str) -> str:

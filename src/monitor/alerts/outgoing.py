@@ -6,7 +6,7 @@ together; `watch` looks after what no article tells: promises overdue, silent so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -47,7 +47,7 @@ def tell(
     news = [alert for one in decisions if (alert := raise_for(db, one, article, config, now))]
     if not changed:
         return news
-    return [*news, *correct(db, article.id, (d.entry.id for d in decisions if d.observation), config, now)]
+    return [*news, *correct(db, article.id, {d.entry.id for d in decisions if d.observation}, config, now)]
 
 
 def raise_for(db: Database, decision: Decision, article: Article, config: Config, now: datetime) -> Alert | None:
@@ -70,7 +70,7 @@ def raise_for(db: Database, decision: Decision, article: Article, config: Config
     return _raise(db, alert, item, before, config, now)
 
 
-def correct(db: Database, article: str, still: Iterable[str], config: Config, now: datetime) -> list[Alert]:
+def correct(db: Database, article: str, still: Collection[str], config: Config, now: datetime) -> list[Alert]:
     """Raise the corrections of an article that was changed or withdrawn: the contacts it told of before, but for those
     it tells of `still`, and those of which no alert ever told. To be called inside the transaction that saved the change.
     """
@@ -79,10 +79,10 @@ def correct(db: Database, article: str, still: Iterable[str], config: Config, no
         " ORDER BY id",
         (article,),
     )
-    gone = [str(row["contact"]) for row in rows if row["contact"] not in set(still)]
+    gone = [str(row["contact"]) for row in rows if row["contact"] not in still]
     raised = []
     for identity in gone:
-        item = reading.one(db, official(config), identity) or reading.withdrawn(db, official(config), identity)
+        item = reading.known(db, official(config), identity)
         said = next(t for t in item.history if t.article == article)
         alert = raising.correction(item.entry, article, said.evidence, config.alerts.level)
         if alert and (alert := _raise(db, alert, _with(item, said), None, config, now)):

@@ -4,6 +4,7 @@ the titles those of the people files, which are read once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -45,20 +46,28 @@ class Phrases:
 
     def who(self, entry: Entry, side: Side) -> str:
         """The participants of one side with their offices on the day of the contact."""
+        return ", ".join(f"{name}{_in(office)}" for name, office in self.participants(entry, side))
+
+    def participants(self, entry: Entry, side: Side) -> list[tuple[str, str]]:
+        """The same in pairs: who, and with which office (empty: none is to be said)."""
         day = entry.when.start if entry.when else entry.last_published
-        return ", ".join(self.participant(p, side, day) for p in entry.side(side))
+        return [self._pair(p, side, day) for p in entry.side(side)]
 
     def participant(self, one: Participant, side: Side, day: date | None) -> str:
         """A person with title or office and body; an unnamed office with its body; a group by its own name."""
+        name, office = self._pair(one, side, day)
+        return f"{name}{_in(office)}"
+
+    def _pair(self, one: Participant, side: Side, day: date | None) -> tuple[str, str]:
         org = self.org(one.org)
         if not one.name:
-            return org if org and one.role in ("delegation", "other") else f"{self._role(one, side)}{_in(org)}"
+            return (org, "") if org and one.role in ("delegation", "other") else (self._role(one, side), org)
         title = _title(_titles(self.people).get(one.person or "", ()), one.role, day, self.language)
         if title is None and one.role == "other" and org:
             title = org
         if title is None:
             title = self._role(one, side) + (f", {org}" if org and one.role in _BROAD else "")
-        return f"{one.name} ({title})"
+        return one.name, title
 
     def org(self, name: str | None) -> str:
         return str(self.words["orgs"].get(name, name)) if name else ""
@@ -115,6 +124,10 @@ class Phrases:
         rest = ", ".join(filter(None, (self.what(entry.mode, entry.status), self.when(entry), self.place(entry))))
         return f"{sides}: {rest}"
 
+    def correction(self, entry: Entry, outlet: str) -> str:
+        """The same, with the outlet that tells of it no more."""
+        return str(self.words["alert"]["correction_line"]).format(line=self.line(entry), outlet=outlet)
+
     # --- told by whom
 
     def badges(self, reports: Sequence[Told]) -> str:
@@ -157,12 +170,14 @@ def _title(known: _Terms, role: str, day: date | None, language: str) -> str | N
     if not terms:
         return None
     term = terms[-1] if day is None else min(reversed(terms), key=lambda t: _distance(t, day))
-    title = str(term[f"title_{language}"]).split(";")[0].strip().replace(" (", ", ").rstrip(")")
+    title = _ASIDE.sub(r", \1,", str(term[f"title_{language}"]).split(";")[0]).strip(" ,")
     end = _date(term, "end")
     gone = day is not None and end is not None and day - end.end > _SLACK
     return _FORMER[language] + title if gone else title
 
 
+_ASIDE = re.compile(r"\s*\(([^()]*)\)")
+"""A title stands in parentheses itself."""
 _FORMER = {"es": "ex", "en": "former "}
 _SLACK = timedelta(days=45)
 """Ends of terms are known to the month, and news call a minister minister for some weeks."""

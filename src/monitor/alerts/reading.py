@@ -11,7 +11,7 @@ from typing import Unpack
 from sqlite_utils import Database
 
 from monitor.alerts.atom import Raised
-from monitor.alerts.view import Before, Item, Told, official_side
+from monitor.alerts.view import Before, Item, Told, Withdrawal, official_side
 from monitor.ledger import Entry, entry_of
 from monitor.ledger.days import AHEAD
 from monitor.model import Level, Side
@@ -54,13 +54,36 @@ def said(db: Database, official: Official, entry: Entry) -> Told:
     return next(t for t, stands in _history(db, entry.id, official) if stands and t.article == entry.article)
 
 
-def withdrawn(db: Database, official: Official, identity: str) -> Item:
-    """An entry of which no article tells any more, as it was told of."""
+def known(db: Database, official: Official, identity: str) -> Item:
+    """The entry with this id; one of which no article tells any more as it was told of."""
+    return one(db, official, identity) or _as_told(db, official, identity)
+
+
+def _as_told(db: Database, official: Official, identity: str) -> Item:
     told = _history(db, identity, official)
     rows = _observations(db, identity)
     (dates,) = db.query("SELECT first_seen, changed_at FROM contacts WHERE id = ?", (identity,))
     entry = entry_of(identity, [observation_from(row) for row in rows])
     return Item(entry, (), tuple(t for t, _ in told), dates["first_seen"], dates["changed_at"])
+
+
+def withdrawn(db: Database, official: Official, since: datetime) -> list[Withdrawal]:
+    """What articles told and since `since` tell no more, but for recalls: of contacts which a digest before it or an alert
+    told the reader of. An article that says the same in other words still tells of it.
+    """
+    rows = db.query(
+        """SELECT contact, article FROM observations o WHERE superseded_at >= :since AND background = 0
+           AND (observed_at < :since OR contact IN (SELECT contact FROM alerts))
+           AND NOT EXISTS (SELECT 1 FROM observations s
+                           WHERE s.article = o.article AND s.contact = o.contact AND s.superseded_at IS NULL)
+           GROUP BY contact, article ORDER BY min(id)""",
+        {"since": stamp(since)},
+    )
+    return [_withdrawal(known(db, official, row["contact"]), row["article"]) for row in rows]
+
+
+def _withdrawal(item: Item, article: str) -> Withdrawal:
+    return Withdrawal(item, [t for t in item.history if t.article == article][-1])
 
 
 def everything(db: Database, official: Official, **filters: Unpack[look.Filters]) -> list[Item]:

@@ -71,6 +71,21 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An article that was withdrawn or changed, and tells no more of a contact that the reader knows of."""
+
+    item: Item
+    """The contact as others still tell of it; where nobody does, as it was told of."""
+    said: Told
+    """What the article said of it before."""
+
+    @property
+    def outlets(self) -> int:
+        """How many outlets still tell of it."""
+        return len({t.outlet for t in self.item.told})
+
+
+@dataclass(frozen=True, slots=True)
 class Badge:
     """How well a contact is attested."""
 

@@ -13,12 +13,14 @@ from typing import NoReturn, TextIO
 
 import typer
 
-from monitor.cli import job, labels, ledger, lookups, post, replay, report, serve, sources, streams
+from monitor.cli import backfill, doctor, job, labels, ledger, lookups, post, replay, report, serve, sources, streams
 from monitor.cli.common import Fail, app
 
 __all__ = [
     "Fail",
     "app",
+    "backfill",
+    "doctor",
     "job",
     "labels",
     "ledger",

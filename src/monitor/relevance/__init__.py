@@ -83,7 +83,7 @@ class Grader:
             grade += 1
         about = [name for name, model in self.topics.items() if self.is_about(found, name, model)] if grade else []
         reasons = self.reasons(who, found, contacts)
-        if len(reading.article.text.split()) < LITTLE_WORDS:
+        if reading.article.teaser or len(reading.article.text.split()) < LITTLE_WORDS:
             reasons = [LITTLE, *reasons]
         return Relevance(grade, round(scores[1], 3), tuple(sorted(about)), tuple(reasons))
 

@@ -15,6 +15,7 @@ from monitor.model import Alert, Article, Assessment, Copy
 from monitor.store import copies, ledger, stories, versions
 from monitor.store.convert import as_json, stamp
 from monitor.store.db import writing
+from monitor.stories import tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +38,39 @@ Tell = Callable[[Article, Sequence[Decision], bool], Iterable[Alert]]
 held before with another text. Called inside the transaction."""
 
 
-def save(db: Database, assessment: Assessment, tell: Tell, now: datetime) -> Saved:
+Done = Callable[[Saved], None]
+"""What else belongs to saving an article, such as the outcome of its link. Called inside the transaction, at its end."""
+
+
+def save(db: Database, assessment: Assessment, tell: Tell, now: datetime, done: Done | None = None) -> Saved:
     """Store one assessment and `tell` of it. Articles are to be saved oldest first: the ledger reads them in that order."""
-    article = assessment.article
     with writing(db):
-        known = _row(db, "SELECT id, number, text, text_hash FROM articles WHERE url = ?", article.url)
-        if known and known["text_hash"] == text_hash(article):
-            return Saved(str(known["id"]), known=True)
-        identity = str(known["id"]) if known else article.id
-        copy = copies.find(db, article, assessment.signature)
-        if known:
-            versions.keep(db, identity, now)
-            copies.release(db, int(str(known["number"])), sign(str(known["text"])))
-        _write_article(db, assessment, identity, copy, now)
-        _index(db, identity, assessment, bool(known or copy), now)
-        told = assessment.contacts
-        of = copy.of if copy else None
-        saved = replace(article, id=identity)
-        decisions = ledger.observe(db, told, identity, article.published, of, now)
-        if assessment.relevance.grade >= stories.RELEVANT:
-            news = [d.entry.id for d in decisions if d.observation and not d.observation.contact.background]
-            stories.place(db, saved, of, news, now)
-        alerts = tell(saved, decisions, known is not None)
+        saved = _save(db, assessment, tell, now)
+        if done is not None:
+            done(saved)
+    return saved
+
+
+def _save(db: Database, assessment: Assessment, tell: Tell, now: datetime) -> Saved:
+    article = assessment.article
+    known = _row(db, "SELECT id, number, text, text_hash FROM articles WHERE url = ?", article.url)
+    if known and known["text_hash"] == text_hash(article):
+        return Saved(str(known["id"]), known=True)
+    identity = str(known["id"]) if known else article.id
+    copy = copies.find(db, article, assessment.signature)
+    if known:
+        versions.keep(db, identity, now)
+        copies.release(db, int(str(known["number"])), sign(str(known["text"])))
+    _write_article(db, assessment, identity, copy, now)
+    _index(db, identity, assessment, bool(known or copy), now)
+    told = assessment.contacts
+    of = copy.of if copy else None
+    saved = replace(article, id=identity)
+    decisions = ledger.observe(db, told, identity, article.published, of, now)
+    if assessment.relevance.grade >= stories.RELEVANT:
+        news = [d.entry.id for d in decisions if d.observation and tells(d.observation.contact)]
+        stories.place(db, saved, of, news, now)
+    alerts = tell(saved, decisions, known is not None)
     return Saved(identity, False, copy, tuple(decisions), tuple(alerts))
 
 

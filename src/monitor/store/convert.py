@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,12 @@ from monitor.ledger import Entry, Observation
 from monitor.model import Article, Contact, Participant, who
 
 Row = Mapping[str, Any]
+
+AHEAD = timedelta(hours=1)
+"""What was written at a time further ahead than this was written before the clock was moved back: what waits for a time
+reckoned from it waits no longer. Programs that run side by side differ by a run's length at most; a smaller step heals
+by itself.
+"""
 
 
 def stamp(moment: datetime) -> str:

@@ -14,9 +14,15 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from monitor.errors import hindrance
 from monitor.store.schema import migrations
 
+WAL_PAGES = 10_000
+"""Of 4 KiB, after which the log is written back. At SQLite's 1,000 every twentieth insert into a large index of copies waits
+for that: keys are spread over the whole tree, so that each transaction touches some forty pages.
+"""
 BUSY_MS = 30_000
+"""As `monitor.errors` tells a person."""
 
 
 class StoreError(Exception):
@@ -37,10 +43,12 @@ def open_database(path: Path, *, create: bool = True) -> Database:
         db = Database(connection)
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         _refuse_newer(db, path)
+        _refuse_strange(db, path)
         if migrations.pending(db):
             _write_ahead(connection)
             _migrate(db)
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
         connection.execute("PRAGMA foreign_keys = ON")
         _check_writable(connection)
     except sqlite3.DatabaseError as error:
@@ -81,6 +89,37 @@ def _refuse_newer(db: Database, path: Path) -> None:
         raise StoreError(f"{path}: written by a newer monitor (schema {newest}); this version knows {max(known)}")
 
 
+def missing(db: Database) -> list[str]:
+    """The tables, and columns as table.column, that the migrations the database has had make and it has not."""
+    wanted = _shape(_made_by({m.name for m in migrations.applied(db)}))
+    there = _shape(db)  # after the other, since another program may be migrating it
+    return sorted(name for name in wanted - there if name.partition(".")[0] in {name, *there})
+
+
+def _made_by(applied: set[str]) -> Database:
+    db = Database(memory=True)
+    migrations.apply(db, stop_before={m.name for m in migrations._migrations} - applied)
+    return db
+
+
+def _shape(db: Database) -> set[str]:
+    rows = db.conn.execute(
+        """SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+           WHERE m.type = 'table' AND m.name NOT GLOB '_*'"""
+    )
+    return {name for table, column in rows for name in (table, f"{table}.{column}")}
+
+
+def _refuse_strange(db: Database, path: Path) -> None:
+    """Before 0.1.0 the first migration was still edited: such a database is up to date by its own account only."""
+    if lacks := missing(db):
+        more = f" and {len(lacks) - 1} more" if len(lacks) > 1 else ""
+        raise StoreError(
+            f"{path}: lacks {lacks[0]}{more}: made by an unreleased monitor, or changed by hand; "
+            "move it away, `monitor run` makes a new one"
+        )
+
+
 def _check_writable(connection: sqlite3.Connection) -> None:
     """BEGIN alone is no proof: a file that may only be read grants it."""
     connection.execute("BEGIN IMMEDIATE")
@@ -89,23 +128,34 @@ def _check_writable(connection: sqlite3.Connection) -> None:
 
 
 def _plainly(error: sqlite3.DatabaseError) -> str:
-    text = str(error)
-    if "readonly" in text:
-        return "is read-only; the account that runs monitor must be able to write it and its folder"
-    if "not a database" in text or "malformed" in text:
-        return "is not a usable SQLite database; restore a backup or move it away"
-    if "locked" in text:
-        return f"is locked by another program for more than {BUSY_MS // 1000} s"
-    return text
+    return hindrance(error) or str(error)
+
+
+@contextmanager
+def named(db: Database) -> Iterator[None]:
+    """Raises StoreError, in one line, where the disk or another program hinders the database."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        said = hindrance(error)
+        if said is None:
+            raise
+        raise StoreError(f"{_file(db)}: {said}") from error
+
+
+def _file(db: Database) -> str:
+    return next(path for _, name, path in db.conn.execute("PRAGMA database_list") if name == "main") or "the database"
 
 
 @contextmanager
 def writing(db: Database) -> Iterator[Database]:
-    """One transaction that writes: all of it or nothing."""
-    db.conn.execute("BEGIN IMMEDIATE")
-    try:
-        yield db
-    except BaseException:
-        db.conn.execute("ROLLBACK")
-        raise
-    db.conn.execute("COMMIT")
+    """One transaction that writes: all of it or nothing. Raises StoreError as `named` does."""
+    with named(db):
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield db
+            db.conn.execute("COMMIT")
+        except BaseException:
+            if db.conn.in_transaction:  # on a full disk SQLite may have ended it by itself
+                db.conn.execute("ROLLBACK")
+            raise

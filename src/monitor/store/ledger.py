@@ -39,7 +39,10 @@ def observe(
 
 
 def lapse(db: Database, today: date, now: datetime) -> list[Decision]:
-    """The announced contacts whose time is over, noted as lapsed. Inside a transaction."""
+    """The announced contacts whose time is over, noted as lapsed; those noted so by a clock that went ahead are open again.
+    Inside a transaction.
+    """
+    _reopen(db, today, now)
     rows = db.query(
         "SELECT id FROM contacts WHERE joined_to IS NULL AND status IN ('planned', 'slipped') ORDER BY first_seen, id"
     )
@@ -47,6 +50,15 @@ def lapse(db: Database, today: date, now: datetime) -> list[Decision]:
     for decision in decisions:
         _write(db, decision, now)
     return decisions
+
+
+def _reopen(db: Database, today: date, now: datetime) -> None:
+    tomorrow = (today + timedelta(days=1)).isoformat()  # which is today in a time zone the configuration may have had
+    early = db.query("SELECT id FROM contacts WHERE lapsed_on > ? AND joined_to IS NULL ORDER BY id", (tomorrow,))
+    identities = [str(row["id"]) for row in early]
+    db.conn.execute("UPDATE contacts SET lapsed_on = NULL WHERE lapsed_on > ?", (tomorrow,))
+    for identity in identities:
+        write_anew(db, identity, now)
 
 
 # --- reading -------------------------------------------------------------------------------------------------------------

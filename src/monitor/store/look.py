@@ -204,5 +204,7 @@ def alerts(db: Database, since: datetime) -> list[Row]:
     return list(db.query("SELECT * FROM alerts WHERE created_at >= ? ORDER BY created_at, id", (stamp(since),)))
 
 
-def last_digest(db: Database) -> Row | None:
-    return next(iter(db.query("SELECT * FROM digests ORDER BY created_at DESC LIMIT 1")), None)
+def last_digest(db: Database, now: datetime) -> Row | None:
+    """The last digest as of `now`: one of the future was made before the clock was moved back."""
+    made = db.query("SELECT * FROM digests WHERE created_at <= ? ORDER BY created_at DESC LIMIT 1", (stamp(now),))
+    return next(iter(made), None)

@@ -24,7 +24,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from monitor.model import Alert
-from monitor.store.convert import Row, stamp
+from monitor.store.convert import AHEAD, Row, stamp
 from monitor.store.db import writing
 
 HOLD = timedelta(minutes=5)
@@ -138,24 +138,25 @@ def fail(db: Database, batch: Batch, now: datetime, detail: str, *, for_good: bo
 
 def _next(db: Database, channel: str, now: datetime, per_hour: int) -> tuple[Sequence[Row], bool]:
     """The rows of the next batch, and whether an earlier try of it may have arrived."""
-    expired = _prepared(db, channel, "state = 'sending' AND leased_until <= ?", now)
+    expired = _prepared(db, channel, "sending", "leased_until", now)
     if expired:
         return expired, True
-    room = per_hour - _sent_since(db, channel, now - timedelta(hours=1))
+    room = per_hour - _sent_within_the_hour(db, channel, now)
     if room <= 0:
         return (), False
-    again = _prepared(db, channel, "state = 'pending' AND next_try <= ?", now)
+    again = _prepared(db, channel, "pending", "next_try", now)
     return again or _fresh(db, channel, room), False
 
 
-def _prepared(db: Database, channel: str, condition: str, now: datetime) -> list[Row]:
-    """The oldest batch that was prepared before and meets the condition."""
+def _prepared(db: Database, channel: str, state: str, due: str, now: datetime) -> list[Row]:
+    """The oldest batch that was prepared before, is in this state, and whose time (the column `due`) has come."""
     return list(
         db.query(
             f"""SELECT * FROM deliveries WHERE channel = :channel AND batch = (SELECT batch FROM deliveries
-                WHERE channel = :channel AND batch IS NOT NULL AND {condition.replace("?", ":now")} ORDER BY id LIMIT 1)
+                WHERE channel = :channel AND batch IS NOT NULL AND state = :state
+                AND ({due} <= :now OR updated_at > :ahead) ORDER BY id LIMIT 1)
                 AND state IN ('pending', 'sending') ORDER BY id""",
-            {"channel": channel, "now": stamp(now)},
+            {"channel": channel, "state": state, "now": stamp(now), "ahead": stamp(now + AHEAD)},
         )
     )
 
@@ -173,12 +174,14 @@ def _fresh(db: Database, channel: str, room: int) -> Sequence[Row]:
     return rows[:1]
 
 
-def _sent_since(db: Database, channel: str, since: datetime) -> int:
+def _sent_within_the_hour(db: Database, channel: str, now: datetime) -> int:
     row = _one(
         db,
-        "SELECT count(DISTINCT batch) AS n FROM deliveries WHERE channel = ? AND state IN ('sent', 'sending') AND updated_at > ?",
+        """SELECT count(DISTINCT batch) AS n FROM deliveries
+           WHERE channel = ? AND state IN ('sent', 'sending') AND updated_at > ? AND updated_at <= ?""",
         channel,
-        stamp(since),
+        stamp(now - timedelta(hours=1)),
+        stamp(now + AHEAD),
     )
     return int(row["n"])
 
@@ -214,9 +217,11 @@ def pending(db: Database, now: datetime) -> int:
     """How many deliveries could be sent now."""
     row = _one(
         db,
-        """SELECT count(*) AS n FROM deliveries WHERE (state = 'pending' AND (next_try IS NULL OR next_try <= ?1))
-           OR (state = 'sending' AND leased_until <= ?1)""",
+        """SELECT count(*) AS n FROM deliveries
+           WHERE (state = 'pending' AND (next_try IS NULL OR next_try <= ?1 OR updated_at > ?2))
+           OR (state = 'sending' AND (leased_until <= ?1 OR updated_at > ?2))""",
         stamp(now),
+        stamp(now + AHEAD),
     )
     return int(row["n"])
 

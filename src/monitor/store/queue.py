@@ -11,10 +11,12 @@ from sqlite_utils import Database
 
 from monitor.fetch.answer import Declined
 from monitor.model import Failure, Link, Page, Stage
-from monitor.store.convert import Row, moment, stamp
+from monitor.store.convert import AHEAD, Row, moment, stamp
 from monitor.store.db import writing
 from monitor.text.urls import canonical
 
+OLDEST = 4
+"""One in so many pages of a source is the one that has waited longest, so that none that promises little waits for ever."""
 MAX_ATTEMPTS = 4
 QUARANTINE = "quarantine"
 FIRST_WAIT = timedelta(minutes=15)
@@ -33,8 +35,9 @@ def enqueue(db: Database, links: Iterable[Link], now: datetime) -> int:
     with writing(db):
         for link in links:
             cursor = db.conn.execute(
-                """INSERT INTO outcomes (url, address, host, source, title, summary, content, published, found_at, stage, reason,
-                   detail, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 'found', '', ?) ON CONFLICT (url) DO NOTHING""",
+                """INSERT INTO outcomes (url, address, host, source, title, summary, content, published, outlet, found_at,
+                   stage, reason, detail, updated_at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 'found', '', ?) ON CONFLICT (url) DO NOTHING""",
                 (
                     canonical(link.url),
                     link.url,
@@ -44,6 +47,7 @@ def enqueue(db: Database, links: Iterable[Link], now: datetime) -> int:
                     link.summary,
                     link.content or None,
                     stamp(link.published) if link.published else None,
+                    link.outlet,
                     stamp(now),
                     stamp(now),
                 ),
@@ -53,26 +57,59 @@ def enqueue(db: Database, links: Iterable[Link], now: datetime) -> int:
 
 
 def waiting(db: Database, now: datetime, per_source: int) -> list[Link]:
-    """Links to fetch now: the newest of each source first, at most `per_source` of each; none of a host that rests."""
+    """Links to fetch now, at most `per_source` of each source: those that promise most first, of equal promise (to a
+    tenth) the newest, and every fourth the oldest; none of a host that rests.
+    """
     rows = db.query(
-        """SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY source ORDER BY coalesce(published, found_at) DESC, rowid) AS place
-           FROM outcomes WHERE stage = 'queued' AND (next_try IS NULL OR next_try <= :now)
-           AND host NOT IN (SELECT host FROM outcomes WHERE host_rests_until > :now))
+        """WITH ready AS (SELECT *,
+               row_number() OVER (PARTITION BY source
+                   ORDER BY round(coalesce(promise, 0), 1) DESC, coalesce(published, found_at) DESC, rowid) AS hope,
+               row_number() OVER (PARTITION BY source ORDER BY found_at, coalesce(published, found_at), rowid) AS age
+           FROM outcomes WHERE stage = 'queued' AND (next_try IS NULL OR next_try <= :now OR updated_at > :ahead)
+           AND host NOT IN (SELECT host FROM outcomes WHERE host_rests_until > :now AND updated_at <= :ahead))
+           SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY source ORDER BY min(hope, :oldest * age), hope) AS place
+               FROM ready)
            WHERE place <= :most ORDER BY place, source""",
-        {"now": stamp(now), "most": per_source},
+        {"now": stamp(now), "ahead": stamp(now + AHEAD), "most": per_source, "oldest": OLDEST},
     )
+    return [_link(row) for row in rows]
+
+
+def unread(db: Database) -> list[Link]:
+    """Links that wait and whose title and summary nobody has looked at."""
     return [
-        Link(r["address"], r["source"], r["title"], r["summary"], moment(r["published"]), r["content"] or "")
-        for r in rows
+        _link(row)
+        for row in db.query("SELECT * FROM outcomes WHERE stage = 'queued' AND promise IS NULL ORDER BY rowid")
     ]
+
+
+def promise(db: Database, promises: Iterable[tuple[Link, float]]) -> None:
+    """Note what links promise."""
+    with writing(db):
+        db.conn.executemany(
+            "UPDATE outcomes SET promise = ? WHERE url = ?", [(much, canonical(link.url)) for link, much in promises]
+        )
+
+
+def _link(row: Row) -> Link:
+    return Link(
+        row["address"],
+        row["source"],
+        row["title"],
+        row["summary"],
+        moment(row["published"]),
+        row["content"] or "",
+        row["outlet"],
+    )
 
 
 def count_waiting(db: Database) -> int:
     return int(next(iter(db.query("SELECT count(*) AS n FROM outcomes WHERE stage = 'queued'")))["n"])
 
 
-def fail(db: Database, link: Link, failure: Failure, now: datetime) -> None:
-    """A link that could not be used: tried again later if the reason may pass, else ended.
+def fail(db: Database, link: Link, failure: Failure, now: datetime, *, back: str | None = Stage.QUEUED.value) -> None:
+    """A link that could not be used: tried again later if the reason may pass, else ended. `back` is the stage in which it
+    waits for that; None: there is no second try.
 
     One that fails for reasons that should have passed by now is put in quarantine, where `release` finds it.
     """
@@ -82,12 +119,12 @@ def fail(db: Database, link: Link, failure: Failure, now: datetime) -> None:
         row = next(iter(db.query("SELECT attempts FROM outcomes WHERE url = ?", (url,))), {"attempts": 0})
         attempts = int(row["attempts"]) + (failure.reason != _NOT_ASKED)
         stage, delay = _after(failure, attempts)
-        queued = stage == Stage.QUEUED
+        queued = stage == Stage.QUEUED and back is not None
         db.conn.execute(
             """UPDATE outcomes SET stage = ?, reason = ?, detail = ?, attempts = ?, next_try = ?, host_rests_until = ?,
                updated_at = ?, content = CASE WHEN ? THEN content END WHERE url = ?""",
             (
-                stage,
+                back if queued else failure.stage if back is None else stage,
                 failure.reason,
                 failure.detail,
                 attempts,
@@ -127,13 +164,12 @@ def release(db: Database, url: str | None, now: datetime) -> int:
 
 
 def finish(db: Database, link: Link, article: str, reason: str, now: datetime) -> None:
-    """A link whose article is saved; `reason`: ok, copy, or known."""
-    with writing(db):
-        db.conn.execute(
-            """UPDATE outcomes SET stage = ?, reason = ?, detail = '', article = ?, next_try = NULL, host_rests_until = NULL, content = NULL,
-               attempts = attempts + 1, updated_at = ? WHERE url = ?""",
-            (Stage.SAVED.value, reason, article, stamp(now), canonical(link.url)),
-        )
+    """A link whose article is saved; `reason`: ok, copy, or known. One statement, inside a transaction or not."""
+    db.conn.execute(
+        """UPDATE outcomes SET stage = ?, reason = ?, detail = '', article = ?, next_try = NULL, host_rests_until = NULL, content = NULL,
+           attempts = attempts + 1, updated_at = ? WHERE url = ?""",
+        (Stage.SAVED.value, reason, article, stamp(now), canonical(link.url)),
+    )
 
 
 def keep_page(db: Database, page: Page) -> None:
@@ -150,6 +186,15 @@ def keep_page(db: Database, page: Page) -> None:
                 zlib.compress(page.body, 6),
             ),
         )
+
+
+def holds_page(db: Database, page: Page) -> bool:
+    """Whether the page is kept as it is."""
+    kept = next(iter(db.query("SELECT body FROM pages WHERE url = ?", (canonical(page.link.url),))), None)
+    try:
+        return kept is not None and zlib.decompress(kept["body"]) == page.body
+    except zlib.error:  # damaged where it lies
+        return False
 
 
 def outcome(db: Database, url: str) -> dict[str, object] | None:

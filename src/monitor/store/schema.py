@@ -18,6 +18,30 @@ def _start(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations(name="0002_order_of_fetching")
+def _order_of_fetching(db: Database) -> None:
+    for column in (
+        "outlet /* as an aggregator names it; empty: the source's own */ TEXT NOT NULL DEFAULT ''",
+        "promise /* what title and summary promise: the probability of grade 2 or more; NULL until looked at */ REAL",
+    ):
+        db.execute(f"ALTER TABLE outcomes ADD COLUMN {column}")
+
+
+@migrations(name="0003_archives")
+def _archives(db: Database) -> None:
+    db.execute(
+        """
+        CREATE TABLE archives (             -- WARC files that `monitor backfill` reads
+            id TEXT PRIMARY KEY,            -- digest of the file's beginning and length, and of what of it is asked for
+            name TEXT NOT NULL,
+            bytes INTEGER NOT NULL,
+            position INTEGER NOT NULL,      -- every record before it has its outcome
+            updated_at TEXT NOT NULL
+        ) STRICT
+        """
+    )
+
+
 _STATEMENTS = (
     """
     CREATE TABLE sources (

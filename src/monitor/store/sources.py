@@ -23,7 +23,7 @@ from monitor.fetch.timing import (
     interval,
     silent_since,
 )
-from monitor.store.convert import Row, moment, stamp
+from monitor.store.convert import AHEAD, Row, moment, stamp
 from monitor.store.db import writing
 
 SLACK = timedelta(minutes=1)
@@ -100,7 +100,7 @@ def due(db: Database, sources: Sequence[Source], now: datetime) -> list[tuple[So
         polled = moment(row.get("last_poll"))
         if ours and when and polled:
             when = min(when, polled + source.every)
-        if when is None or when <= now + SLACK:
+        if when is None or when <= now + SLACK or (polled and polled > now + AHEAD):
             out.append((source, _state(row, now)))
     return out
 
@@ -113,7 +113,7 @@ def _our_fault(reasons: Sequence[str | None]) -> bool:
 def _state(row: Row, now: datetime) -> PollState:
     """Once a day a source is asked for its whole body, so that a server which says 304 for ever is found out."""
     full = moment(row.get("last_full"))
-    conditional = full is not None and now - full < DAY and not row["unreliable"]
+    conditional = full is not None and abs(now - full) < DAY and not row["unreliable"]
     return PollState(row.get("etag"), row.get("last_modified"), row.get("body_hash"), conditional)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from monitor.store.convert import stamp
-from monitor.store.db import StoreError, writing
+from monitor.store.db import StoreError, named, writing
 
 
 def prune_pages(db: Database, older: timedelta, now: datetime) -> int:
@@ -22,8 +22,9 @@ def prune_pages(db: Database, older: timedelta, now: datetime) -> int:
 def compact(db: Database) -> int:
     """Give the free space back to the disk; bytes won. No program can write meanwhile (about six seconds a gigabyte)."""
     before = _size(db)
-    db.conn.execute("VACUUM")
-    db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with named(db):
+        db.conn.execute("VACUUM")
+        db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return before - _size(db)
 
 
@@ -43,12 +44,14 @@ def back_up(db: Database, folder: Path, keep: int, now: datetime) -> Path:
     partial = made.with_suffix(".partial")
     partial.unlink(missing_ok=True)
     try:
-        db.conn.execute("VACUUM INTO ?", (str(partial),))
+        with named(db):
+            db.conn.execute("VACUUM INTO ?", (str(partial),))
         _check(partial)
         partial.replace(made)
     finally:
         partial.unlink(missing_ok=True)
-    for old in sorted(folder.glob("monitor-*.db"))[:-keep]:
+    others = sorted(set(folder.glob("monitor-*.db")) - {made})  # by name, and one may be of a clock that went ahead
+    for old in others[: max(0, len(others) - keep + 1)]:
         old.unlink()
     return made
 

@@ -1,0 +1,384 @@
+"""The backfill flow: archives in, contacts out, in batches that bound the memory.
+
+    sitemaps ─ fetch ─┐
+    WARC files ─ read ┴─ assess ─ save
+                 batch 3 │ batch 2 │ batch 1 at the same time
+
+Saving has a thread and a connection of its own, so that the workers go on meanwhile. What makes a killed backfill go on
+where it was: the outcome of each link is in the transaction that saves its article, and a file's position is noted after
+the batch. The order of saving is that of the batches, killed or not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from contextvars import copy_context
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.context import tags
+from sqlite_utils import Database
+
+from flows.runners import Assessor
+from flows.tally import Tally
+from flows.tasks import FetchRound, fetch_pages, send
+from flows.workers import Workers
+from monitor import pipeline
+from monitor.backfill import sitemaps, warc
+from monitor.backfill.archives import Batch, batches
+from monitor.backfill.scope import Owners, Scope, sites
+from monitor.config import Config, find, load
+from monitor.extract import Thin
+from monitor.fetch.client import Client
+from monitor.model import Assessment, Failure, Link, Page, Stage
+from monitor.poll import Pages
+from monitor.progress import showing
+from monitor.store import archives, queue
+from monitor.store.articles import Saved
+from monitor.store.copies import forget_sentences
+from monitor.store.db import open_database, writing
+from monitor.text.urls import canonical
+
+PAGES, FETCHED = 500, 40
+"""Pages in a batch: out of files, and from a site, where a batch takes minutes to fetch."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Results = Mapping[Link, Assessment | Failure]
+
+
+@dataclass
+class Backfilled(Tally):
+    """What a backfill did. `read`: pages that are done; `seen`: of these those whose links had their outcome before."""
+
+    read: int = 0
+    seen: int = 0
+    failed: list[str] = field(default_factory=list)
+    """One line for each sitemap that could not be read."""
+
+
+@flow(name="backfill", flow_run_name="backfill {when}", validate_parameters=False)
+async def backfill(
+    config_path: str | None = None,
+    when: str = "",
+    files: Sequence[str] = (),
+    addresses: Sequence[str] = (),
+    since: str | None = None,
+    until: str | None = None,
+    hosts: Sequence[str] = (),
+    all_hosts: bool = False,
+    size: int | None = None,
+) -> Backfilled:
+    """WARC files, or sitemaps (`addresses`) → articles and contacts. Days are YYYY-MM-DD, both included. `hosts`: whose
+    pages are taken out of files; empty: those of the configured sources. `when` only names the run.
+    """
+    config = load(find(config_path))
+    pipeline.check_files(config)
+    owners = Owners(config.sources)
+    wanted = None if all_hosts or addresses else sites(hosts) if hosts else owners.sites
+    scope = Scope(_day(since), _day(until), wanted)
+    run = _Backfill(config, scope, owners, datetime.now(UTC))
+    with closing(run):
+        if addresses:
+            await run.sites(addresses, size or FETCHED)
+        else:
+            await run.files([Path(name) for name in files], size or PAGES)
+    return run.tally
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+class _Backfill:
+    def __init__(self, config: Config, scope: Scope, owners: Owners, now: datetime) -> None:
+        self._config, self._scope, self._owners, self._now = config, scope, owners, now
+        self.tally = Backfilled()
+        self._db = open_database(config.database)
+        self._writer = _Writer(config.database)
+        self._workers = Workers(config.run.workers)
+        self._assessor = Assessor(config, self._workers, now)
+        self._show = _Shown(self.tally)
+
+    def close(self) -> None:
+        with self._workers, self._assessor:
+            self._writer.close()
+            self._db.conn.close()
+
+    # --- files ---
+
+    async def files(self, paths: Sequence[Path], size: int) -> None:
+        """Read files in the order given."""
+        whole = sum(path.stat().st_size for path in paths) or 1
+        before = 0
+        for path in paths:
+            share = partial(lambda place, before: (before + place) / whole, before=before)
+            await self._file(path, size, share)
+            before += path.stat().st_size
+        await self._end()
+
+    async def _file(self, path: Path, size: int, share: Callable[[int], float]) -> None:
+        archive = f"{warc.fingerprint(path)}:{self._scope.key}"
+        start = archives.position(self._db, archive)
+        name = f"backfill:{path.name}"
+
+        async def read() -> AsyncIterator[Batch]:
+            found = batches(path, start, self._scope.asks, self._config.fetch.page_bytes, size)
+            while (batch := await asyncio.to_thread(next, found, None)) is not None:
+                yield self._claimed(batch, name)
+
+        async def noted(batch: Batch) -> None:
+            await self._writer.do(archives.advance, archive, path, batch.position, self._now)
+            await self._show.batch(f"{path.name} {batch.position / path.stat().st_size:.0%}", share(batch.position))
+
+        if start == path.stat().st_size:
+            self._show.line(f"{path.name}: read before")
+            return
+        await self._through(path.name, read(), noted, back=None)
+
+    def _claimed(self, batch: Batch, name: str) -> Batch:
+        """The batch without what has its outcome already."""
+        archives.claim(self._db, (replace(link, source=name) for link in batch.links), self._now)
+        return batch.only(archives.still_waiting(self._db, batch.links))
+
+    # --- sites ---
+
+    async def sites(self, addresses: Sequence[str], size: int) -> None:
+        """Fetch the pages that sitemaps name, as a guest; pages of several hosts side by side."""
+        async with Client(self._config.fetch) as client:
+            names = [await self._collect(client, address) for address in addresses]
+            total = archives.count_waiting(self._db, names)
+            pages = Pages(client, self._config, self._db)
+            self._show.line(f"{total} pages to fetch")
+
+            async def fetched() -> AsyncIterator[Batch]:
+                last = 0
+                while found := archives.waiting(self._db, names, datetime.now(UTC), size, last):
+                    last = found[-1][0]
+                    yield await self._fetch(pages, [link for _, link in found])
+
+            async def noted(batch: Batch) -> None:
+                done = self.tally.read / max(total, 1)
+                await self._show.batch(f"{self.tally.read} of {total}", done)
+
+            async def again(thin: Mapping[Link, Thin]) -> Mapping[Link, Page]:
+                fetches = FetchRound(lambda link: pages.twin(thin[link], link, self._now), _by_host(thin), _NEVER)
+                with tags("fetch"):
+                    await fetch_pages(f"AMP twins ({len(thin)})", fetches)
+                return {link: page for link, page in fetches.answers.items() if isinstance(page, Page)}
+
+            await self._through("pages", fetched(), noted, back=archives.STAGE, again=again)
+        self.tally.waiting = archives.count_waiting(self._db, names)
+        await self._end()
+
+    async def _collect(self, client: Client, address: str) -> str:
+        """Note the links of a site's sitemaps; the name under which they wait."""
+        since = self._scope.since or date.min
+        name = f"backfill:{address} {since}–{self._scope.until or ''}"
+
+        async def read(body: bytes, url: str, since: date) -> tuple[list[str], list[Link]] | Failure:
+            return await self._workers.do(Stage.POLL, sitemaps.read, body, url, since)
+
+        async for url, links in sitemaps.collect(client, address, since, read):
+            if isinstance(links, Failure):
+                self.tally.failed.append(f"{url}: {links.reason}" + (f" ({links.detail})" if links.detail else ""))
+            else:
+                archives.claim(self._db, (replace(link, source=name) for link in links), self._now)
+        return name
+
+    async def _fetch(self, pages: Pages, links: Sequence[Link]) -> Batch:
+        """The pages of links; those fetched before a kill are at hand."""
+
+        async def get(link: Link) -> Page | Failure:
+            kept = archives.kept_page(self._db, link)
+            page = kept or await pages.get(link, self._now)
+            if isinstance(page, Page) and kept is None:
+                queue.keep_page(self._db, page)
+            return page
+
+        fetches = FetchRound(get, _by_host(links), _NEVER)
+        with tags("fetch"):
+            await fetch_pages(f"{', '.join(_by_host(links))} ({len(links)})", fetches)
+        found = fetches.answers
+        return Batch(
+            {link: page for link, page in found.items() if isinstance(page, Page)},
+            {link: miss for link, miss in found.items() if isinstance(miss, Failure)},
+        )
+
+    # --- assess and save ---
+
+    async def _through(
+        self,
+        what: str,
+        found: AsyncIterator[Batch],
+        noted: Callable[[Batch], Coroutine[Any, Any, None]],
+        *,
+        back: str | None,
+        again: Callable[[Mapping[Link, Thin]], Coroutine[Any, Any, Mapping[Link, Page]]] | None = None,
+    ) -> None:
+        """Assess each batch while the one before is saved and the next is read. `back`: where a link waits for another
+        try. `again` fetches the twins of thin pages.
+        """
+
+        async def assess(batch: Batch) -> Results:
+            results = await self._assess(what, batch.pages)
+            thin = {link: r for link, r in results.items() if isinstance(r, Thin) and r.twin}
+            if again and thin:
+                twins = await again(thin)
+                better = {
+                    k: r for k, r in (await self._assess("AMP twins", twins)).items() if isinstance(r, Assessment)
+                }
+                for link in better:
+                    queue.keep_page(self._db, twins[link])
+                results = {**results, **better}
+            return {**results, **batch.misses}
+
+        async def save(batch: Batch, assessing: asyncio.Task[Results]) -> None:
+            await self._writer.do(self._save, what, await assessing, back)
+            self.tally.read += len(batch.links) + batch.known
+            self.tally.seen += batch.known
+            await noted(batch)
+
+        tasks: list[asyncio.Task[Any]] = []
+        try:
+            async for batch in found:
+                assessing = asyncio.create_task(assess(batch))
+                await asyncio.gather(*tasks[1:])  # the saving of the batch before
+                tasks = [assessing, asyncio.create_task(save(batch, assessing))]
+            await asyncio.gather(*tasks)
+        finally:
+            for one in tasks:
+                one.cancel()
+
+    async def _assess(self, what: str, pages: Mapping[Link, Page]) -> Results:
+        results = await self._assessor.assess(what, [self._job(page) for page in pages.values()], most=1)
+        return {link: self._asked_for(result) for link, result in zip(pages, results, strict=True)}
+
+    def _job(self, page: Page) -> pipeline.Job:
+        """A page of a source that is configured is that source's."""
+        owner = self._owners.of(page.link.url)
+        page = replace(page, link=replace(page.link, source=owner.id if owner else ""))
+        return pipeline.Job(page, owner.name, owner.lang) if owner else pipeline.Job(page, lang="")
+
+    def _asked_for(self, result: Assessment | Failure) -> Assessment | Failure:
+        if isinstance(result, Failure) or self._scope.holds(result.article):
+            return result
+        return Failure(Stage.EXTRACT, "other-days", f"published {result.article.published}")
+
+    def _save(self, db: Database, what: str, results: Results, back: str | None) -> None:
+        left = archives.still_waiting(db, results)
+        mine = {link: result for link, result in results.items() if canonical(link.url) in left}
+        with tags("save"):
+            save_batch(f"{what} ({len(mine)})", partial(self._write, db, mine, back))
+
+    def _write(self, db: Database, results: Results, back: str | None) -> None:
+        links = {id(result): link for link, result in results.items()}
+        for one in pipeline.oldest_first(r for r in results.values() if isinstance(r, Assessment)):
+            done = partial(self._saved, db, links[id(one)], one)
+            pipeline.save(db, one, self._config, self._now, done=done, archived=True)
+            self._writer.go_on()
+        for link, miss in results.items():
+            if isinstance(miss, Failure):
+                queue.fail(db, link, miss, self._now, back=back)
+                self.tally.missed(link, miss)
+
+    def _saved(self, db: Database, link: Link, assessment: Assessment, saved: Saved) -> None:
+        queue.finish(db, link, saved.article, self.tally.saved(saved, assessment), self._now)
+
+    async def _end(self) -> None:
+        with writing(self._db):
+            forget_sentences(self._db, self._now)
+        send("alerts", self._db, self._config)
+        await self._show.end()
+
+
+@task(name="save", task_run_name="save {name}", cache_policy=NO_CACHE)
+def save_batch(name: str, save: Callable[[], None]) -> None:
+    """Save a batch, oldest first, one transaction each. What is saved is no parameter: Prefect would look through it."""
+    save()
+
+
+class _Stopped(Exception):
+    """The backfill ends before the batch does."""
+
+
+class _Writer:
+    """A thread with a connection: SQLite has one writer, and the work goes on meanwhile."""
+
+    def __init__(self, database: Path) -> None:
+        self._thread = ThreadPoolExecutor(1, "writer")
+        self._db = self._thread.submit(open_database, database).result()
+        self._ending = False
+
+    async def do(self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        work = partial(copy_context().run, function, self._db, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def go_on(self) -> None:
+        """Called between two transactions."""
+        if self._ending:
+            raise _Stopped
+
+    def close(self) -> None:
+        """Waits for the transaction in hand and no other."""
+        self._ending = True
+        self._thread.submit(self._db.conn.close).result()
+        self._thread.shutdown()
+
+
+class _Shown:
+    """How far it is and how fast: a line for each batch, in the run's log too, and an artifact in Prefect's interface."""
+
+    def __init__(self, tally: Backfilled) -> None:
+        self._tally, self._start = tally, monotonic()
+        self._artifact: UUID | None = None
+
+    def line(self, text: str) -> None:
+        showing.get().line(text)
+        get_run_logger().info(text)
+
+    async def batch(self, where: str, share: float) -> None:
+        """`share` of the whole is done."""
+        tally = self._tally
+        new = tally.read - tally.seen
+        self.line(
+            f"{where}: {tally.read} pages, {tally.seen} of them known, {tally.articles} articles, {tally.relevant} relevant, "
+            f"{tally.new_contacts} new contacts; {new / (monotonic() - self._start):.1f} pages/s"
+        )
+        showing.get().count("done", round(100 * share), 100)
+        if self._artifact is None:
+            text = "Share of the archive that is read and saved"
+            self._artifact = await create_progress_artifact(100 * share, key="backfill", description=text)  # type: ignore[misc]
+        else:
+            await update_progress_artifact(self._artifact, 100 * share)  # type: ignore[misc]
+
+    async def end(self) -> None:
+        reasons = Counter[str]()
+        for counted in self._tally.outcomes.values():
+            reasons.update(counted)
+        table = [{"outcome": reason, "pages": count} for reason, count in reasons.most_common()]
+        if table:
+            await create_table_artifact(table, key="backfill-outcomes", description="What became of the pages")  # type: ignore[misc]
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def _by_host(links: Iterable[Link]) -> dict[str, list[Link]]:
+    hosts: dict[str, list[Link]] = {}
+    for link in links:
+        hosts.setdefault(urlsplit(link.url).netloc.lower(), []).append(link)
+    return hosts

@@ -1,0 +1,102 @@
+"""What `monitor backfill` has to know to go on after a kill: links that wait for it, how far each archive was read."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlite_utils import Database
+
+from monitor.model import Link, Page
+from monitor.store.convert import moment, stamp
+from monitor.store.db import writing
+from monitor.text.urls import canonical
+
+STAGE = "backfill"
+"""Where links wait that only a backfill takes, so that no run does."""
+
+
+def claim(db: Database, links: Iterable[Link], now: datetime) -> None:
+    """Note links not seen before, and take over those that wait for another backfill. A link's `source` says which."""
+    with writing(db):
+        db.conn.executemany(
+            """INSERT INTO outcomes (url, address, host, source, title, summary, published, found_at, stage, reason, detail,
+               updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'found', '', ?)
+               ON CONFLICT (url) DO UPDATE SET source = excluded.source WHERE stage = excluded.stage""",
+            (
+                (
+                    canonical(link.url),
+                    link.url,
+                    urlsplit(link.url).netloc.lower(),
+                    link.source,
+                    link.title,
+                    link.summary,
+                    stamp(link.published) if link.published else None,
+                    stamp(now),
+                    STAGE,
+                    stamp(now),
+                )
+                for link in links
+            ),
+        )
+
+
+def waiting(db: Database, backfills: Sequence[str], now: datetime, most: int, after: int = 0) -> list[tuple[int, Link]]:
+    """The links of some backfills that wait, in the order they came, each with its place; none of a host that rests, or
+    that failed a short time ago.
+    """
+    rows = db.query(
+        f"""SELECT rowid AS place, * FROM outcomes WHERE rowid > ? AND stage = ? AND source IN ({_marks(backfills)})
+            AND (next_try IS NULL OR next_try <= ?) AND host NOT IN (SELECT host FROM outcomes WHERE host_rests_until > ?)
+            ORDER BY rowid LIMIT ?""",
+        (after, STAGE, *backfills, stamp(now), stamp(now), most),
+    )
+    return [
+        (r["place"], Link(r["address"], r["source"], r["title"], r["summary"], moment(r["published"]))) for r in rows
+    ]
+
+
+def count_waiting(db: Database, backfills: Sequence[str]) -> int:
+    sql = f"SELECT count(*) FROM outcomes WHERE stage = ? AND source IN ({_marks(backfills)})"
+    return int(db.conn.execute(sql, (STAGE, *backfills)).fetchone()[0])
+
+
+def still_waiting(db: Database, links: Iterable[Link]) -> set[str]:
+    """The canonical addresses of those links that wait for a backfill: the others have their outcome, or belong to a run."""
+    urls = {canonical(link.url) for link in links}
+    sql = "SELECT 1 FROM outcomes WHERE url = ? AND stage = ?"
+    return {url for url in urls if db.conn.execute(sql, (url, STAGE)).fetchone()}
+
+
+def kept_page(db: Database, link: Link) -> Page | None:
+    """The raw page of a link, fetched before a kill."""
+    row = next(iter(db.query("SELECT * FROM pages WHERE url = ?", (canonical(link.url),))), None)
+    if row is None:
+        return None
+    fetched = datetime.fromisoformat(row["fetched_at"])
+    return Page(row["address"], zlib.decompress(row["body"]), row["content_type"], fetched, link)
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
+# --- files -----------------------------------------------------------------------------------------------------------------
+
+
+def position(db: Database, archive: str) -> int:
+    """Where reading an archive goes on: 0 for a new one."""
+    row = db.conn.execute("SELECT position FROM archives WHERE id = ?", (archive,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def advance(db: Database, archive: str, path: Path, place: int, now: datetime) -> None:
+    """Note that every record before `place` has its outcome."""
+    with writing(db):
+        db.conn.execute(
+            "INSERT OR REPLACE INTO archives VALUES (?, ?, ?, ?, ?)",
+            (archive, path.name, path.stat().st_size, place, stamp(now)),
+        )

@@ -1,0 +1,234 @@
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+CREATE TABLE sources (
+        id TEXT PRIMARY KEY,            -- as in config.yaml
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        url TEXT NOT NULL,
+        enabled INTEGER NOT NULL,
+        etag TEXT,                      -- NULL until the server sends one
+        last_modified TEXT,             -- NULL until the server sends one
+        body_hash TEXT,                 -- NULL until polled
+        last_poll TEXT,                 -- NULL until polled
+        last_ok TEXT,                   -- NULL until a poll succeeded
+        last_new TEXT,                  -- NULL until a poll brought something new
+        last_outcome TEXT,              -- ok, not-modified or a failure's reason; NULL until polled
+        failures INTEGER NOT NULL DEFAULT 0,  -- in a row
+        next_poll TEXT                  -- NULL: due now
+    ) STRICT
+    ;
+CREATE TABLE outcomes (             -- one row per link: where it is, or how it ended
+        url TEXT PRIMARY KEY,           -- canonical
+        address TEXT NOT NULL,          -- as the source gave it
+        source TEXT NOT NULL,
+        title TEXT NOT NULL,
+        summary TEXT NOT NULL,
+        content TEXT,                   -- the text a feed carried; NULL when none, or when no longer needed
+        published TEXT,                 -- by the feed; NULL when it gives none
+        found_at TEXT NOT NULL,
+        stage TEXT NOT NULL,            -- queued, fetch, extract, assess, saved
+        reason TEXT NOT NULL,           -- ok, copy, or a failure's slug
+        detail TEXT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        next_try TEXT,                  -- NULL: now, if queued; else never
+        article TEXT,                   -- NULL unless saved
+        updated_at TEXT NOT NULL
+    ) STRICT
+    ;
+CREATE TABLE pages (                -- raw pages, for extracting again without the network
+        url TEXT PRIMARY KEY,           -- canonical
+        address TEXT NOT NULL,
+        fetched_at TEXT NOT NULL,
+        content_type TEXT NOT NULL,
+        bytes INTEGER NOT NULL,         -- before compression
+        body BLOB NOT NULL              -- zlib
+    ) STRICT
+    ;
+CREATE TABLE articles (
+        id TEXT PRIMARY KEY,
+        url TEXT NOT NULL UNIQUE,       -- canonical
+        source TEXT NOT NULL,
+        outlet TEXT NOT NULL,
+        title TEXT NOT NULL,
+        author TEXT NOT NULL,
+        published TEXT,                 -- day in Lima; NULL when the page shows none
+        published_basis TEXT NOT NULL,  -- feed, page, url, header, given, unknown
+        lang TEXT NOT NULL,
+        text TEXT NOT NULL,
+        captions TEXT NOT NULL,
+        text_hash TEXT NOT NULL,
+        grade INTEGER NOT NULL,         -- 0 unrelated … 3 main subject
+        score REAL NOT NULL,            -- probability of grade 2 or more
+        topics TEXT NOT NULL,           -- JSON list
+        reasons TEXT NOT NULL,          -- JSON list
+        copy_of TEXT,                   -- articles.id; NULL: no copy of an earlier one
+        saved_at TEXT NOT NULL
+    ) STRICT
+    ;
+CREATE TABLE signatures (           -- what recognises copies
+        article TEXT PRIMARY KEY REFERENCES articles (id),
+        scheme TEXT NOT NULL,           -- algorithm and parameters
+        minhash BLOB NOT NULL,          -- 32-bit little-endian values
+        shingles INTEGER NOT NULL
+    ) STRICT
+    ;
+CREATE TABLE bands (                -- articles that share a band are compared
+        band INTEGER NOT NULL,          -- 64-bit hash of the band's number and values
+        article TEXT NOT NULL REFERENCES articles (id),
+        PRIMARY KEY (band, article)
+    ) STRICT, WITHOUT ROWID
+    ;
+CREATE TABLE copies (               -- pairs found to be the same text
+        article TEXT PRIMARY KEY REFERENCES articles (id),
+        of TEXT NOT NULL REFERENCES articles (id),
+        jaccard REAL NOT NULL,
+        containment REAL NOT NULL
+    ) STRICT
+    ;
+CREATE TABLE people (               -- everyone seen in a contact
+        id TEXT PRIMARY KEY,            -- as in people.yaml; ?slug for a provisional person
+        name TEXT NOT NULL,
+        side TEXT NOT NULL,
+        provisional INTEGER NOT NULL,   -- 1: named beside an office, not in people.yaml
+        first_seen TEXT NOT NULL
+    ) STRICT
+    ;
+CREATE TABLE contacts (             -- the ledger: one row per real-world contact
+        id TEXT PRIMARY KEY,
+        who_peru TEXT NOT NULL,         -- for reading; participants has the parts
+        who_us TEXT NOT NULL,
+        family TEXT NOT NULL,           -- talk (meeting or call), visit, signing, letter, other
+        mode TEXT NOT NULL,
+        status TEXT NOT NULL,           -- held, planned, cancelled
+        date TEXT,                      -- NULL: not known; YYYY-MM-DD, YYYY-MM or YYYY
+        date_end TEXT,                  -- NULL: one day, month or year
+        date_basis TEXT NOT NULL,       -- stated, inferred (from a sister article), unknown
+        place TEXT,                     -- NULL: not said
+        level TEXT NOT NULL,            -- high, working
+        background INTEGER NOT NULL,    -- 1: so far only recalled in passing
+        evidence TEXT NOT NULL,         -- the best sentence so far
+        article TEXT NOT NULL REFERENCES articles (id),  -- where the evidence stands
+        observations INTEGER NOT NULL,
+        last_published TEXT,            -- latest day of publication among its articles; NULL: all undated
+        first_seen TEXT NOT NULL,
+        last_seen TEXT NOT NULL,
+        changed_at TEXT NOT NULL
+    ) STRICT
+    ;
+CREATE TABLE observations (         -- what each article said; append-only
+        id INTEGER PRIMARY KEY,
+        contact TEXT NOT NULL REFERENCES contacts (id),
+        article TEXT NOT NULL REFERENCES articles (id),
+        peru TEXT NOT NULL,             -- JSON list of participants
+        us TEXT NOT NULL,
+        mode TEXT NOT NULL,
+        status TEXT NOT NULL,
+        date TEXT,                      -- NULL: the article gives none
+        date_end TEXT,                  -- NULL: no range
+        place TEXT,                     -- NULL: not said
+        level TEXT NOT NULL,
+        background INTEGER NOT NULL,
+        evidence TEXT NOT NULL,
+        start INTEGER NOT NULL,         -- offsets of the evidence in the article's text
+        "end" INTEGER NOT NULL,
+        score REAL NOT NULL,
+        observed_at TEXT NOT NULL
+    ) STRICT
+    ;
+CREATE TABLE participants (
+        contact TEXT NOT NULL REFERENCES contacts (id),
+        side TEXT NOT NULL,             -- peru, us
+        position INTEGER NOT NULL,
+        person TEXT,                    -- people.id; NULL for a body
+        name TEXT,                      -- NULL for a body
+        role TEXT NOT NULL,
+        org TEXT,                       -- NULL: not said
+        PRIMARY KEY (contact, side, position)
+    ) STRICT, WITHOUT ROWID
+    ;
+CREATE TABLE alerts (
+        id TEXT PRIMARY KEY,            -- contact, kind and what it changed to: raised once
+        contact TEXT NOT NULL REFERENCES contacts (id),
+        kind TEXT NOT NULL,             -- new, status, date
+        level TEXT NOT NULL,
+        text TEXT NOT NULL,             -- one line
+        evidence TEXT NOT NULL,
+        article TEXT NOT NULL REFERENCES articles (id),
+        created_at TEXT NOT NULL
+    ) STRICT
+    ;
+CREATE TABLE digests (
+        id TEXT PRIMARY KEY,
+        created_at TEXT NOT NULL,
+        since TEXT NOT NULL,
+        path TEXT NOT NULL,             -- without suffix; .html, .md and .txt stand beside each other
+        contacts INTEGER NOT NULL,
+        articles INTEGER NOT NULL
+    ) STRICT
+    ;
+CREATE TABLE deliveries (           -- what went where
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,             -- alert, digest
+        item TEXT NOT NULL,             -- alerts.id or digests.id
+        channel TEXT NOT NULL,
+        state TEXT NOT NULL,            -- pending, sent, failed
+        attempts INTEGER NOT NULL DEFAULT 0,
+        detail TEXT NOT NULL DEFAULT '',
+        updated_at TEXT NOT NULL,
+        UNIQUE (kind, item, channel)
+    ) STRICT
+    ;
+CREATE TABLE labels (               -- the user's corrections
+        url TEXT PRIMARY KEY,
+        grade INTEGER NOT NULL,
+        note TEXT NOT NULL DEFAULT '',
+        created_at TEXT NOT NULL
+    ) STRICT
+    ;
+CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        started_at TEXT NOT NULL,
+        finished_at TEXT,               -- NULL: running, or killed
+        sources INTEGER NOT NULL DEFAULT 0,
+        links INTEGER NOT NULL DEFAULT 0,
+        pages INTEGER NOT NULL DEFAULT 0,
+        articles INTEGER NOT NULL DEFAULT 0,
+        relevant INTEGER NOT NULL DEFAULT 0,
+        new_contacts INTEGER NOT NULL DEFAULT 0,
+        alerts INTEGER NOT NULL DEFAULT 0,
+        waiting INTEGER NOT NULL DEFAULT 0,
+        outcome TEXT NOT NULL DEFAULT 'running'
+    ) STRICT
+    ;
+INSERT INTO _sqlite_migrations ("id", "migration_set", "name", "applied_at") VALUES (1, 'monitor', '0001_start', '2026-11-22 10:23:35.185121+00:00');
+INSERT INTO runs ("id", "started_at", "finished_at", "sources", "links", "pages", "articles", "relevant", "new_contacts", "alerts", "waiting", "outcome") VALUES (1, '2026-03-03T12:00:00Z', NULL, 0, 0, 0, 0, 0, 0, 0, 0, 'running');
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+CREATE INDEX outcomes_queue ON outcomes (stage, next_try, published);
+CREATE INDEX outcomes_source ON outcomes (source, stage);
+CREATE INDEX articles_published ON articles (published);
+CREATE INDEX articles_saved ON articles (saved_at);
+CREATE INDEX articles_text_hash ON articles (text_hash);
+CREATE VIRTUAL TABLE articles_fts USING fts5 (
+        title, text, content='articles', tokenize='unicode61 remove_diacritics 2'
+    );
+CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
+        INSERT INTO articles_fts (rowid, title, text) VALUES (new.rowid, new.title, new.text);
+    END;
+CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN
+        INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);
+    END;
+CREATE TRIGGER articles_fts_update AFTER UPDATE OF title, text ON articles BEGIN
+        INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', old.rowid, old.title, old.text);
+        INSERT INTO articles_fts (rowid, title, text) VALUES (new.rowid, new.title, new.text);
+    END;
+CREATE INDEX contacts_date ON contacts (date);
+CREATE INDEX contacts_changed ON contacts (changed_at);
+CREATE INDEX observations_contact ON observations (contact);
+CREATE INDEX observations_article ON observations (article);
+CREATE INDEX participants_person ON participants (person);
+INSERT INTO articles_fts (articles_fts) VALUES ('rebuild');
