@@ -39,18 +39,30 @@ def ld(data: str) -> str:
 PAGES: dict[str, Callable[[], bytes]] = {
     "an article": lambda: html(f"<p>{words(500)}</p>" * 20),
     # just below the bounds
-    "19,900 paragraphs": lambda: html(f"<p>{words(25)}</p>" * 19_900),
-    "19,900 links": lambda: html(f"<a href=x>{words(25)}</a>" * 19_900),
-    "19,900 emphases": lambda: html(f"<b>{words(25)}</b>" * 19_900),
-    "9,900 cells": lambda: html("<table>" + f"<tr><td>{words(50)}</td></tr>" * 9_900 + "</table>"),
-    "9,900 paragraphs, 29,700 attributes": lambda: html(f"<p a=1 b=2 c=3>{words(50)}</p>" * 9_900),
+    "11,900 paragraphs": lambda: html(f"<p>{words(40)}</p>" * 11_900),
+    "11,900 links": lambda: html(f"<a href=x>{words(40)}</a>" * 11_900),
+    "11,900 links of one paragraph": lambda: html("<p>" + f"<a href=x>{words(40)}</a> " * 11_900),
+    "11,900 emphases": lambda: html(f"<b>{words(40)}</b>" * 11_900),
+    "11,900 headings": lambda: html(f"<h2>{words(40)}</h2>" * 11_900),
+    "5,900 cells": lambda: html("<table>" + f"<tr><td>{words(80)}</td></tr>" * 5_900 + "</table>"),
+    "4,900 paragraphs, 14,700 attributes": lambda: html(f"<p a=1 b=2 c=3>{words(90)}</p>" * 4_900),
+    "3,900 headings, compared": lambda: html(f"<h2>{words(120)}</h2>" * 3_900),
+    "3,900 links, compared": lambda: html("<p>" + f"<a href=x>{words(110)}</a> " * 3_900),
     "one paragraph of 490,000 letters": lambda: html(f"<p>{words(490_000)}</p>"),
-    "one paragraph of 490,000 emoji": lambda: html(f"<p>{words(490_000, '😀 ')}</p>"),
-    "490,000 emoji in 15,000 links": lambda: html(f"<a href=x>{words(32, '😀 ')}</a>" * 15_000),
-    "14,900 metas": lambda: html(f"<p>{words(500)}</p>", "<meta name=author content=x>" * 14_900),
-    "19,900 attributes of one element": lambda: html(f"<p {' '.join(f'a{n}=1' for n in range(19_900))}>{words(500)}"),
+    "one paragraph of 195,000 characters, emoji": lambda: html(f"<p>{words(195_000, '😀 ')}</p>"),
+    "captions in captions": lambda: html(("<div class=caption>" * 200 + words(2_400) + "</div>" * 200) * 59),
+    "11,900 metas": lambda: html(f"<p>{words(500)}</p>", "<meta name=author content=x>" * 11_900),
+    "11,900 authors": lambda: html(
+        f"<p>{words(500)}</p>", "".join(f"<meta name=author content=x{n}>" for n in range(11_900))
+    ),
+    "14,900 attributes of one element": lambda: html(f"<p {' '.join(f'a{n}=1' for n in range(14_900))}>{words(500)}"),
+    "an author of 200,000 brackets": lambda: html(
+        f"<p>{words(500)}</p>", f"<meta name=author content={'(' * 200_000}>"
+    ),
     "a meta of 2.9 MB": lambda: html(f"<p>{words(500)}</p>", f"<meta name=author content={'x' * 2_900_000}>"),
-    "JSON-LD of 490,000 letters": lambda: html(f"<p>{words(500)}</p>", ld("[" + '{"a":1},' * 54_000 + "{}]")),
+    "JSON-LD of 195,000 letters": lambda: html(f"<p>{words(500)}</p>", ld("[" + '{"a":1},' * 24_000 + "{}]")),
+    "JSON-LD of one string": lambda: html(f"<p>{words(500)}</p>", ld(f'{{"author": "{words(190_000)}"}}')),
+    "JSON-LD of 480,000 letters, broken": lambda: html(f"<p>{words(500)}</p>", ld('"author":' * 53_000)),
     "twenty JSON-LD": lambda: html(f"<p>{words(500)}</p>", ld("[" + "[]," * 8_000 + "[]]") * 20),
     # beyond them
     "100,000 paragraphs": lambda: html("<p>a</p>" * 100_000),

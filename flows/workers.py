@@ -19,17 +19,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
 from monitor.model import Failure, Stage
 
-SECONDS = 60.0
+SECONDS = 30.0
 """For one piece of work, the loading of the models included; the slowest real page took 2 s."""
 START = 60.0
 """For the start of a process."""
 MEMORY = 3_000_000_000
-"""Bytes of address space a worker may have; one with all models loaded has 0.8 GB."""
+"""Bytes of address space a worker may have; one with all models loaded has 1.3 GB, most of it never touched."""
+ROOM = 256 * 1024 * 1024
+"""Bytes of data that a piece of work may add to what the worker holds after the one before. A page needs less than 64 MiB
+(`monitor.extract.reading`), the models for doubtful languages, loaded when they are first needed, 76.
+"""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -131,6 +136,15 @@ def _serve(line: Connection[Any, Any], memory: int) -> None:
         while True:
             function, args, kwargs = line.recv()
             line.send(_answer(function, args, kwargs))
+            _leave(ROOM)
+
+
+def _leave(room: int) -> None:
+    """Bound the data of this process to `room` bytes more than it holds; where the kernel does not say, nothing is bound."""
+    with suppress(OSError):
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        held = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmData:"))
+        resource.setrlimit(resource.RLIMIT_DATA, (held * 1024 + room, resource.RLIM_INFINITY))
 
 
 def _answer(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:

@@ -77,6 +77,29 @@ def reply(body: bytes = b"", *headers: str, status: str = "200 OK", length: int 
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
 
 
+async def _drip(writer: asyncio.StreamWriter, start: bytes) -> None:
+    writer.write(start)
+    for _ in range(100):
+        writer.write(b"x")
+        await writer.drain()
+        await asyncio.sleep(0.1)
+
+
+def drip(start: bytes) -> Answer:
+    """A byte now and again: never long enough for a read time-out."""
+    return lambda writer: _drip(writer, start)
+
+
+def flood(start: bytes, piece: bytes) -> Answer:
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        writer.write(start)
+        for _ in range(800):
+            writer.write(piece)
+            await writer.drain()
+
+    return answer
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
     made = Server()

@@ -10,6 +10,7 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -21,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from fetch.conftest import Answer, Server, reply
+from fetch.conftest import Answer, Server, drip, flood, reply
 from monitor.fetch.answer import Declined, Response
 from monitor.fetch.client import Client, trust, user_agent
 from monitor.model import Failure
@@ -105,29 +106,6 @@ async def test_header_values_come_back_byte_for_byte(client: Client, server: Ser
 # --- what does not -----------------------------------------------------------------------------------------------------
 
 
-async def _drip(writer: asyncio.StreamWriter, start: bytes) -> None:
-    writer.write(start)
-    for _ in range(100):
-        writer.write(b"x")
-        await writer.drain()
-        await asyncio.sleep(0.1)
-
-
-def drip(start: bytes) -> Answer:
-    """A byte now and again: never long enough for a read time-out."""
-    return lambda writer: _drip(writer, start)
-
-
-def flood(start: bytes, piece: bytes) -> Answer:
-    async def answer(writer: asyncio.StreamWriter) -> None:
-        writer.write(start)
-        for _ in range(800):
-            writer.write(piece)
-            await writer.drain()
-
-    return answer
-
-
 async def silence(writer: asyncio.StreamWriter) -> None:
     await asyncio.sleep(3)
 
@@ -137,6 +115,8 @@ async def close(writer: asyncio.StreamWriter) -> None:
 
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
+GZIP = b"\x1f\x8b\x08\0" + b"\0" * 6
+GZIP_NAMED = b"\x1f\x8b\x08\x08" + b"\0" * 6
 HOSTILE: dict[str, tuple[Answer | bytes, str]] = {
     "says nothing": (silence, "timeout"),
     "a byte a while, in the headers": (drip(HEAD + b"X: "), "timeout"),
@@ -147,6 +127,15 @@ HOSTILE: dict[str, tuple[Answer | bytes, str]] = {
     "one header without end": (flood(HEAD + b"X: ", b"z" * 65_000), "protocol"),
     "interim answers without end": (flood(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 2000), "timeout"),
     "chunk extensions without end": (flood(HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;", b"x" * 65_000), "protocol"),
+    "trailers without end": (flood(HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X-Y: " + b"z" * 65_000 + b"\r\n"), "protocol"),
+    "chunks of five bytes without end": (flood(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"5\r\nzzzzz\r\n" * 100), "too-large"),
+    "a status without end": (flood(b"HTTP/1.1 200 ", b"O" * 65_000), "protocol"),
+    "an ETag of a megabyte": (reply(b"news", "ETag: " + "e" * 1_000_000), "protocol"),
+    "cookies without end": (flood(HEAD, b"Set-Cookie: a=" + b"z" * 90 + b"\r\n"), "protocol"),
+    "a gzip whose file name has no end": (flood(HEAD + b"\r\n" + GZIP_NAMED, b"z" * 65_000), "too-large"),
+    "a gzip of empty blocks without end": (flood(HEAD + b"\r\n" + GZIP, b"\0\0\0\xff\xff" * 13_000), "too-large"),
+    "an answer in another protocol": (b"RTSP/1.0 200 OK\r\n\r\n", "protocol"),
+    "a redirect of 90 KB": (reply(b"", "Location: /" + "a" * 90_000, status="302 Found"), "bad-url"),
     "a body without end": (flood(HEAD + b"\r\n", b"z" * 65_000), "too-large"),
     "a body too long, as announced": (reply(b"", length=50_000_000), "too-large"),
     "a body one byte too long": (reply(b"n" * (LIMIT + 1)), "too-large"),
@@ -181,6 +170,16 @@ async def test_what_a_server_does_wrong_ends_in_a_reason_and_in_time(client: Cli
     assert isinstance(got, Failure), kind
     assert got.reason == reason, got
     assert time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+async def test_what_a_server_does_wrong_costs_little_memory(client: Client, server: Server, kind: str) -> None:
+    server.routes["/"], _ = HOSTILE[kind]
+    tracemalloc.start()
+    await asked(client, f"{server.url}/")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8_000_000  # of up to 52 MB
 
 
 async def test_a_bomb_costs_its_bound(client: Client, server: Server) -> None:
@@ -359,6 +358,7 @@ async def test_redirects_are_followed_and_told(client: Client, server: Server) -
     ("to", "reason"),
     [
         ("/", "redirects"),
+        ("/#again", "redirects"),
         ("http://127.0.0.2/", "private-address"),
         ("http://10.0.0.1/admin", "private-address"),
         ("//169.254.169.254/latest/", "private-address"),
@@ -449,6 +449,25 @@ async def test_tls_sees_the_name_and_not_the_address(secure: Server) -> None:
     assert isinstance(good, Response)
     assert isinstance(wrong, Failure)
     assert (good.body, wrong.reason, secure.asked) == (b"news", "tls", ["/"])
+
+
+@pytest.mark.parametrize("hello", [b"", b"\x16\x03\x03\x40\x00\x02", b"\x15\x03\x03\x00\x02\x01\x00"])
+async def test_a_handshake_that_does_not_end_is_ended(server: Server, hello: bytes) -> None:
+    """Nothing, the beginning of a long record, warnings: and then a byte now and again."""
+
+    async def linger(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            await drip(hello)(writer)
+
+    slow = await asyncio.start_server(linger, "127.0.0.1", 0)
+    port = slow.sockets[0].getsockname()[1]
+    start = time.monotonic()
+    async with Client(server.config(allow_ports=(port,))) as client:
+        got = await asked(client, f"https://127.0.0.1:{port}/")
+    slow.close()
+    assert isinstance(got, Failure)
+    assert got.reason in ("timeout", "tls")
+    assert time.monotonic() - start < 2
 
 
 async def test_a_redirect_does_not_lead_from_https_to_http(secure: Server, server: Server) -> None:

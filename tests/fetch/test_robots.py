@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fetch.conftest import Server, reply
+from fetch.conftest import Server, drip, flood, reply
 from monitor.fetch.answer import Rules
 from monitor.fetch.client import PRODUCT, Client
 from monitor.fetch.robots import KEPT, LIMIT, RETRY, Robots
@@ -23,6 +23,7 @@ def rules(*lines: str) -> bytes:
     return reply("\n".join(lines).encode(), "Content-Type: text/plain")
 
 
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 5000000000\r\n\r\n"
 PADDING = "# " + "x" * 1000 + "\n"
 
 
@@ -48,12 +49,17 @@ PADDING = "# " + "x" * 1000 + "\n"
         (reply(b""), "/a", True),
         (reply((PADDING * 100 + "User-agent: *\nDisallow: /\n").encode()), "/a", False),
         (reply(("User-agent: *\nDisallow: /\n" + PADDING * 1000).encode()), "/a", False),  # longer than is read
+        (flood(HEAD + b"User-agent: *\nDisallow: /\n", b"# " + b"x" * 65_000 + b"\n"), "/a", False),  # 5 GB, it says
+        (flood(HEAD + b"User-agent: *\nDisallow: /\n", b"Disallow: /*b$\n" * 4_000), "/a", False),
+        (drip(HEAD + b"User-agent: *\nDisallow: /\n"), "/a", None),
+        (reply(b"User-agent: *\nDisallow: /" + b"*a" * 5_000 + b"b$"), "/" + "a" * 1_900, True),
         (reply(b"", status="404 Not Found"), "/a", True),
         (reply(b"", status="401 Unauthorized"), "/a", True),
         (reply(b"", status="403 Forbidden"), "/a", True),
         (reply(b"", status="500 Oops"), "/a", None),
         (reply(b"", status="503 Busy"), "/a", None),
         (slam, "/a", None),
+        (reply(b"", "Location: /robots.txt#again", status="301 Moved"), "/a", True),
         (reply(b"", "Location: /robots.txt", status="301 Moved"), "/a", True),  # more than five redirects (§ 2.3.1.2)
         (reply(b"", "Location: /rules", status="301 Moved"), "/a", False),
     ],

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
-from flows.workers import MEMORY, Workers
+from flows.workers import MEMORY, ROOM, SECONDS, Workers
 from monitor import pipeline
 from monitor.model import Article, Assessment, Failure, Link, Page, Stage
 
@@ -40,6 +41,16 @@ async def test_bad_work_costs_only_itself(work: object, args: tuple[object, ...]
     assert (lost.stage, lost.reason) == (Stage.EXTRACT, reason)
     assert lost.detail
     assert done == [1, 2, 4, 8, 16]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc")
+async def test_work_may_take_so_much_more_than_the_worker_holds_and_so_long() -> None:
+    with Workers(1) as workers:
+        pieces = (workers.do(Stage.EXTRACT, bytes, size) for size in (ROOM // 8, 2 * ROOM, ROOM // 8))
+        first, large, last = await asyncio.gather(*pieces)
+    assert isinstance(large, Failure)
+    assert (large.reason, first, last) == ("memory", bytes(ROOM // 8), bytes(ROOM // 8))
+    assert SECONDS <= 30
 
 
 async def test_workers_work_side_by_side_and_end_with_the_block() -> None:

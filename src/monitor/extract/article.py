@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from monitor.extract import walls
+from monitor.extract import byline, linked, walls
+from monitor.extract.asides import drop_asides
 from monitor.extract.dating import published
-from monitor.extract.reading import excess, first, parse, read, take_captions, text_of
+from monitor.extract.reading import MOST_CAPTIONS, excess, first, lighten, parse, read, take_captions, text_of
 from monitor.model import Article, Failure, Page, Stage
 from monitor.text import markup
+from monitor.text.fold import plain
 from monitor.text.headline import headline
 from monitor.text.language import detect
 from monitor.text.urls import canonical
 
 MIN_WORDS = 25
 """Below this a page has no text of its own: a stub, a gallery, a consent wall."""
+_SENTENCE = 8
+"""Words of the longest line, at least: a menu has many lines and no sentence."""
 _TEASER_WORDS = 150
 """Below this a page that says it is not free is read again in its AMP twin, if it has one."""
-_BY = re.compile(r"^(?:por|by):?\s+(?=\w)", re.IGNORECASE)
+_BAR = re.compile(r"\s+[|–—-]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +51,26 @@ def extract(page: Page, outlet: str, declared_lang: str, now: datetime) -> Artic
     tree = parse(page.body)
     if tree is None:
         return Failure(Stage.EXTRACT, "no-text", "not readable as HTML")
+    stated = linked.things(tree, page.url)
+    authors = byline.stated(tree, stated)
+    lighten(tree)
     if more := excess(tree):
         return Failure(Stage.EXTRACT, "too-complex", more)
     captions = take_captions(tree)
+    drop_asides(tree)
     found = read(tree, page.url, now)
     text = _fuller(found.text, page)
-    words = len(text.split())
-    if (miss := _miss(tree, page, words)) is not None:
+    lines = [len(line.split()) for line in text.split("\n")]
+    words = sum(lines)
+    if (miss := _miss(tree, page, words, max(lines))) is not None:
         return miss
     lang = detect(text, first(tree, "/html/@lang") or declared_lang)
     if lang not in ("es", "en"):
         return Failure(Stage.EXTRACT, f"language-{lang}")
     url = _own_address(page.url, first(tree, "//link[@rel='canonical']/@href") or found.url)
-    day, basis = published(tree, page.url, text, lang, now, feed=page.link.published, guess=found.date)
-    title = page.link.title or found.title or headline(text)
+    day, basis = published(tree, stated, page.url, text, lang, now, feed=page.link.published, guess=found.date)
+    sites = (outlet, found.outlet, urlsplit(url).hostname or "")
+    title = page.link.title or _without_site(found.title, sites) or headline(text)
     return Article(
         id=article_id(url),
         url=url,
@@ -69,8 +80,8 @@ def extract(page: Page, outlet: str, declared_lang: str, now: datetime) -> Artic
         published=day,
         published_basis=basis,
         lang="en" if lang == "en" else "es",
-        author=_BY.sub("", found.author)[:200],
-        captions="\n".join(captions)[:4000],
+        author=byline.byline(authors, sites) or byline.byline(found.author.split("; "), sites),
+        captions="\n".join(captions)[:MOST_CAPTIONS],
         source=page.link.source,
         teaser=words < _TEASER_WORDS and walls.paywalled(page.body),
     )
@@ -101,15 +112,27 @@ def _fuller(text: str, page: Page) -> str:
     return told if len(told.split()) > 1.5 * len(text.split()) else text
 
 
-def _miss(tree: HtmlElement, page: Page, words: int) -> Failure | None:
-    """Why `words` words are no article, or not the whole of one that can be had."""
-    if words < MIN_WORDS:
+def _miss(tree: HtmlElement, page: Page, words: int, longest: int) -> Failure | None:
+    """Why `words` words, `longest` in the longest line, are no article, or not the whole of one that can be had."""
+    if words < MIN_WORDS or longest < _SENTENCE:
         return Thin(Stage.EXTRACT, walls.why_empty(tree, page.body), f"{words} words", _twin(tree))
     if hidden := walls.wall(tree, words):
         return Failure(Stage.EXTRACT, hidden, f"{words} words")
     if words < _TEASER_WORDS and walls.paywalled(page.body) and (twin := _twin(tree)):
         return Thin(Stage.EXTRACT, "paywall", f"{words} words", twin)
     return None
+
+
+def _without_site(title: str, sites: Iterable[str]) -> str:
+    """A page's title without the name of its outlet at either end: "Rubio llega a Lima | Gestión"."""
+    known = {plain(site) for site in sites if site}
+    parts = _BAR.split(title)
+    rest = parts[plain(parts[0]) in known : len(parts) - (plain(parts[-1]) in known)]
+    return (
+        title
+        if len(rest) == len(parts) or not rest
+        else title[title.index(rest[0]) : title.rindex(rest[-1]) + len(rest[-1])]
+    )
 
 
 def _twin(tree: HtmlElement) -> str:

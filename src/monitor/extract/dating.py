@@ -8,16 +8,15 @@ nor a guess of the first of a month.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
-from typing import Any
 
 from lxml.html import HtmlElement
 
+from monitor.extract.linked import Thing
 from monitor.text.dates import expressions
 from monitor.text.fold import fold
 from monitor.text.moments import LIMA, parse_moment
@@ -28,32 +27,44 @@ _META = frozenset(
     """article:published_time og:article:published_time og:published_time article:published datepublished publish-date
     publish_date publishdate publication_date publicationdate pubdate parsely-pub-date sailthru.date dc.date dc.date.issued
     dc.date.created dcterms.date dcterms.issued dcterms.created cxenseparse:recs:publishtime article_date_original
-    date.published fecha_publicacion""".split()
+    date.published fecha_publicacion fecha""".split()
 )
-_LD_BYTES = 500_000
-_ARTICLE = re.compile(r"Article|Posting|Report$|^Report")
 _URL_DATE = re.compile(r"(?<!\d)(20[0-3]\d)([/_-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _PUBLISHED = re.compile(r"\b(?:publicad[oa]|fecha de publicacion|posted|published|nota (?:de prensa|informativa))\b")
 _UPDATED = re.compile(r"\b(?:actualizad[oa]|ultima actualizacion|modificad[oa]|updated|modified)\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
 _AFTER_DATELINE = re.compile(r"\)?\.?\s*(?:\([^()]{2,30}\))?\s*(?:\.-|-{1,2})")
 _AMBIGUOUS = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+_MODIFIED = re.compile(r"modif|updat|actualiz", re.IGNORECASE)
+_OTHERS = ("aside", "nav", "footer", "li", "a")
+"""Elements whose dates are those of other articles."""
+_ALONE = 20
+"""Characters beside the date in a line that is a dateline: the weekday, the hour."""
 _TOP, _BOTTOM = 8, 4
 """Lines of the text in which a dateline is looked for."""
 
 
-def published(
-    tree: HtmlElement, url: str, text: str, lang: str, now: datetime, *, feed: datetime | None, guess: str
+def published(  # all that tells of it
+    tree: HtmlElement,
+    things: Iterable[Thing],
+    url: str,
+    text: str,
+    lang: str,
+    now: datetime,
+    *,
+    feed: datetime | None,
+    guess: str,
 ) -> tuple[date | None, str]:
-    """The day in Lima, and what gave it: feed, page, url, text or unknown."""
+    """The day in Lima, and what gave it: feed, page, url, text or unknown. `things`: the page's JSON-LD."""
     in_address = _of_address(url)
     today = now.astimezone(LIMA).date()
-    for moment, basis in ((feed, "feed"), (_stated(tree), "page")):
+    for moment, basis in ((feed, "feed"), (_stated(tree, things, lang), "page")):
         if moment is not None and (day := _plausible(moment.astimezone(LIMA).date(), now, in_address)):
             return day, basis
     if in_address is not None and _plausible(in_address, now):
         return in_address, "url"
-    if (day := _guessed(guess, tree, text, lang)) and day != today and _plausible(day, now) == day:
+    if (day := _guessed(guess, tree, things, text, lang)) and day != today and _plausible(day, now) == day:
         return day, "page"
     told = next((d for d in _datelines(text, lang, today) if _plausible(d, now) == d), None)
     return (told, "text") if told else (None, "unknown")
@@ -73,12 +84,19 @@ def _plausible(day: date, now: datetime, in_address: date | None = None) -> date
 # --- for machines ----------------------------------------------------------------------------------------------------
 
 
-def _stated(tree: HtmlElement) -> datetime | None:
+def _stated(tree: HtmlElement, things: Iterable[Thing], lang: str) -> datetime | None:
     """What JSON-LD, meta elements or a time element state as the moment of publication."""
-    for written in chain(_linked_data(tree), _meta(tree), _times(tree)):
-        if moment := parse_moment(written):
+    for written in chain(_linked(things, "datePublished"), _meta(tree), _times(tree), _linked(things, "dateCreated")):
+        if not _unclear(written[:10].split(" ")[0], lang) and (moment := _moment(written)):
             return moment
     return None
+
+
+def _moment(written: str) -> datetime | None:
+    """As written for people or machines; also in seconds or milliseconds since 1970."""
+    if _EPOCH.fullmatch(written):
+        return datetime.fromtimestamp(int(written[:10]), UTC)
+    return parse_moment(written)
 
 
 def _meta(tree: HtmlElement) -> Iterator[str]:
@@ -89,46 +107,54 @@ def _meta(tree: HtmlElement) -> Iterator[str]:
 
 
 def _times(tree: HtmlElement) -> Iterator[str]:
-    for node in tree.iter("time", "span", "p", "div"):
+    """What is marked as the day of publication; then any time of the article that the page's heading stands in."""
+    nodes = [node for node in tree.iter("time", "span", "p", "div") if node.tag == "time" or node.get("itemprop")]
+    own = [node for node in nodes if next(node.iterancestors(*_OTHERS), None) is None]
+    for node in own:
         if node.get("itemprop") == "datePublished" or (
             node.tag == "time" and ("pubdate" in node.attrib or "published" in node.get("class", ""))
         ):
             yield node.get("datetime") or node.get("content") or ""
+    for node in own:
+        within = next(node.iterancestors("article", "main"), None)
+        if node.tag == "time" and not _changes(node) and within is not None and within.find(".//h1") is not None:
+            yield node.get("datetime") or ""
 
 
-def _linked_data(tree: HtmlElement) -> list[str]:
-    """`datePublished` of the articles first, then of other things such as the web page."""
-    things: list[dict[str, Any]] = []
-    for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()")[:20]:
-        with suppress(ValueError, RecursionError):
-            things += _things(json.loads(str(script)[:_LD_BYTES], strict=False))
-    things.sort(key=lambda thing: not _ARTICLE.search(str(thing.get("@type"))))
-    return [thing["datePublished"] for thing in things if isinstance(thing.get("datePublished"), str)]
+def _changes(node: HtmlElement) -> bool:
+    return _MODIFIED.search(f"{node.get('class', '')} {node.get('itemprop', '')}") is not None
 
 
-def _things(data: object) -> list[dict[str, Any]]:
-    """The objects at the top, in a graph, and what the page is mainly about; not those of lists of other articles."""
-    if isinstance(data, list):
-        return [thing for one in data[:50] for thing in _things(one)]
-    if not isinstance(data, dict):
-        return []
-    return [data, *_things(data.get("@graph")), *_things(data.get("mainEntity"))]
+def _linked(things: Iterable[Thing], key: str) -> Iterator[str]:
+    """What the articles say first, then other things such as the page."""
+    for thing in things:
+        value = thing.get(key)
+        if isinstance(value, list):
+            value = next(iter(value), None)
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            yield str(value)
 
 
-def _guessed(guess: str, tree: HtmlElement, text: str, lang: str) -> date | None:
+def _guessed(guess: str, tree: HtmlElement, things: Iterable[Thing], text: str, lang: str) -> date | None:
     """The guess of trafilatura, unless it is the day of the last change, a month or year filled up, or one of two readings."""
     moment = parse_moment(guess)
     if moment is None:
         return None
     day = moment.astimezone(LIMA).date()
-    changed = (
-        node.get("content")
-        for node in tree.xpath("//meta[contains(@property, 'modified') or contains(@property, 'updated')]")
-    )
-    if day.day == 1 or any(c and (m := parse_moment(c)) and m.astimezone(LIMA).date() == day for c in changed):
+    if day.day == 1 or any((m := _moment(c)) and m.astimezone(LIMA).date() == day for c in _changed(tree, things)):
         return None
     both = {f"{day.day}/{day.month}/{day.year}", f"{day.month}/{day.day}/{day.year}"}
     return None if any(_unclear(words, lang) for words in both if words in text) else day
+
+
+def _changed(tree: HtmlElement, things: Iterable[Thing]) -> Iterator[str]:
+    """What the page states as the moment of its last change."""
+    yield from _linked(things, "dateModified")
+    for node in tree.xpath("//meta[contains(@property, 'modified') or contains(@property, 'updated')]"):
+        yield node.get("content", "")
+    for node in tree.iter("time"):
+        if _changes(node):
+            yield node.get("datetime", "")
 
 
 def _of_address(url: str) -> date | None:
@@ -165,7 +191,12 @@ def _datelines(text: str, lang: str, today: date) -> Iterator[date]:
 
 
 def _is_dateline(section: Section, before: str, after: str) -> bool:
-    return section is Section.HEADER or (len(before) < 40 and "." not in before and bool(_AFTER_DATELINE.match(after)))
+    alone = len(before) + len(after) <= _ALONE and section is not Section.RELATED
+    return (
+        section is Section.HEADER
+        or alone
+        or (len(before) < 40 and "." not in before and bool(_AFTER_DATELINE.match(after)))
+    )
 
 
 def _fits(day: date, today: date, timed: bool) -> bool:

@@ -170,13 +170,15 @@ class _Body:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
+        self._taken = 0
         self._head: bytes | None = b""
         self._zlib: Any = None
         self._out = bytearray()
 
     @property
     def full(self) -> bool:
-        return len(self._out) > self._limit
+        """Also by what came in: gzip can go on for ever and say nothing (a file name without end, empty blocks)."""
+        return max(len(self._out), self._taken) > self._limit
 
     @property
     def done(self) -> bool:
@@ -184,6 +186,7 @@ class _Body:
         return self.full or (self._zlib is not None and self._zlib.eof)
 
     def feed(self, chunk: bytes) -> None:
+        self._taken += len(chunk)
         if self._head is not None:
             chunk = self._head + chunk
             self._head = chunk if len(chunk) < 2 else None
