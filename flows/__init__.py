@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from flows.leftover import STARTER
+
 _SETTINGS = {
     # no telemetry, no promotions; the V2 interface asks an outside host even so, the V1 interface does not
     "DO_NOT_TRACK": "1",
@@ -35,3 +37,4 @@ def environment(data: Path) -> None:
     os.environ.setdefault("PREFECT_HOME", str(home))
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
+    os.environ[STARTER] = str(os.getpid())

@@ -13,17 +13,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import closing
-from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Any, Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlsplit
+from typing import Any
 from uuid import UUID
 
 from prefect import flow, get_run_logger, task
@@ -35,13 +32,14 @@ from sqlite_utils import Database
 from flows.runners import Assessor
 from flows.tally import Tally
 from flows.tasks import FetchRound, fetch_pages, send
+from flows.twins import NEVER, Results, by_host, by_twins
 from flows.workers import Workers
+from flows.writer import Writer
 from monitor import pipeline
 from monitor.backfill import sitemaps, warc
 from monitor.backfill.archives import Batch, batches
 from monitor.backfill.scope import Owners, Scope, sites
 from monitor.config import Config, find, load
-from monitor.extract import Thin
 from monitor.fetch.client import Client
 from monitor.model import Assessment, Failure, Link, Page, Stage
 from monitor.poll import Pages
@@ -54,10 +52,6 @@ from monitor.text.urls import canonical
 
 PAGES, FETCHED = 500, 40
 """Pages in a batch: out of files, and from a site, where a batch takes minutes to fetch."""
-
-P = ParamSpec("P")
-T = TypeVar("T")
-Results = Mapping[Link, Assessment | Failure]
 
 
 @dataclass
@@ -103,12 +97,27 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where batches come from: what names their tasks, what notes that one is saved, and the pages of sites."""
+
+    name: str
+    noted: Callable[[Batch], Awaitable[None]]
+    pages: Pages | None = None
+    """None for files: there is no twin to fetch."""
+
+    @property
+    def back(self) -> str | None:
+        """Where a link waits for another try: in a file there is none."""
+        return archives.STAGE if self.pages else None
+
+
 class _Backfill:
     def __init__(self, config: Config, scope: Scope, owners: Owners, now: datetime) -> None:
         self._config, self._scope, self._owners, self._now = config, scope, owners, now
         self.tally = Backfilled()
         self._db = open_database(config.database)
-        self._writer = _Writer(config.database)
+        self._writer = Writer(config.database)
         self._workers = Workers(config.run.workers)
         self._assessor = Assessor(config, self._workers, now)
         self._show = _Shown(self.tally)
@@ -133,7 +142,7 @@ class _Backfill:
     async def _file(self, path: Path, size: int, share: Callable[[int], float]) -> None:
         archive = f"{warc.fingerprint(path)}:{self._scope.key}"
         start = archives.position(self._db, archive)
-        name = f"backfill:{path.name}"
+        name = archives.name(path.name)
 
         async def read() -> AsyncIterator[Batch]:
             found = batches(path, start, self._scope.asks, self._config.fetch.page_bytes, size)
@@ -147,7 +156,7 @@ class _Backfill:
         if start == path.stat().st_size:
             self._show.line(f"{path.name}: read before")
             return
-        await self._through(path.name, read(), noted, back=None)
+        await self._through(read(), _Origin(path.name, noted))
 
     def _claimed(self, batch: Batch, name: str) -> Batch:
         """The batch without what has its outcome already."""
@@ -174,20 +183,14 @@ class _Backfill:
                 done = self.tally.read / max(total, 1)
                 await self._show.batch(f"{self.tally.read} of {total}", done)
 
-            async def again(thin: Mapping[Link, Thin]) -> Mapping[Link, Page]:
-                fetches = FetchRound(lambda link: pages.twin(thin[link], link, self._now), _by_host(thin), _NEVER)
-                with tags("fetch"):
-                    await fetch_pages(f"AMP twins ({len(thin)})", fetches)
-                return {link: page for link, page in fetches.answers.items() if isinstance(page, Page)}
-
-            await self._through("pages", fetched(), noted, back=archives.STAGE, again=again)
+            await self._through(fetched(), _Origin("pages", noted, pages))
         self.tally.waiting = archives.count_waiting(self._db, names)
         await self._end()
 
     async def _collect(self, client: Client, address: str) -> str:
         """Note the links of a site's sitemaps; the name under which they wait."""
         since = self._scope.since or date.min
-        name = f"backfill:{address} {since}–{self._scope.until or ''}"
+        name = archives.name(f"{address} {since}–{self._scope.until or ''}")
 
         async def read(body: bytes, url: str, since: date) -> tuple[list[str], list[Link]] | Failure:
             return await self._workers.do(Stage.POLL, sitemaps.read, body, url, since)
@@ -209,9 +212,9 @@ class _Backfill:
                 queue.keep_page(self._db, page)
             return page
 
-        fetches = FetchRound(get, _by_host(links), _NEVER)
+        fetches = FetchRound(get, by_host(links), NEVER)
         with tags("fetch"):
-            await fetch_pages(f"{', '.join(_by_host(links))} ({len(links)})", fetches)
+            await fetch_pages(f"{', '.join(by_host(links))} ({len(links)})", fetches)
         found = fetches.answers
         return Batch(
             {link: page for link, page in found.items() if isinstance(page, Page)},
@@ -220,48 +223,29 @@ class _Backfill:
 
     # --- assess and save ---
 
-    async def _through(
-        self,
-        what: str,
-        found: AsyncIterator[Batch],
-        noted: Callable[[Batch], Coroutine[Any, Any, None]],
-        *,
-        back: str | None,
-        again: Callable[[Mapping[Link, Thin]], Coroutine[Any, Any, Mapping[Link, Page]]] | None = None,
-    ) -> None:
-        """Assess each batch while the one before is saved and the next is read. `back`: where a link waits for another
-        try. `again` fetches the twins of thin pages.
-        """
-
-        async def assess(batch: Batch) -> Results:
-            results = await self._assess(what, batch.pages)
-            thin = {link: r for link, r in results.items() if isinstance(r, Thin) and r.twin}
-            if again and thin:
-                twins = await again(thin)
-                better = {
-                    k: r for k, r in (await self._assess("AMP twins", twins)).items() if isinstance(r, Assessment)
-                }
-                for link in better:
-                    queue.keep_page(self._db, twins[link])
-                results = {**results, **better}
-            return {**results, **batch.misses}
-
-        async def save(batch: Batch, assessing: asyncio.Task[Results]) -> None:
-            await self._writer.do(self._save, what, await assessing, back)
-            self.tally.read += len(batch.links) + batch.known
-            self.tally.seen += batch.known
-            await noted(batch)
-
+    async def _through(self, found: AsyncIterator[Batch], origin: _Origin) -> None:
+        """Assess each batch while the one before is saved and the next is read."""
         tasks: list[asyncio.Task[Any]] = []
         try:
             async for batch in found:
-                assessing = asyncio.create_task(assess(batch))
+                assessing = asyncio.create_task(self._assess_batch(batch, origin))
                 await asyncio.gather(*tasks[1:])  # the saving of the batch before
-                tasks = [assessing, asyncio.create_task(save(batch, assessing))]
+                tasks = [assessing, asyncio.create_task(self._save_batch(batch, assessing, origin))]
             await asyncio.gather(*tasks)
         finally:
             for one in tasks:
                 one.cancel()
+
+    async def _assess_batch(self, batch: Batch, origin: _Origin) -> Results:
+        results = await self._assess(origin.name, batch.pages)
+        twins = await by_twins(results, origin.pages, self._assess, self._db, self._now) if origin.pages else {}
+        return {**results, **twins, **batch.misses}
+
+    async def _save_batch(self, batch: Batch, assessing: asyncio.Task[Results], origin: _Origin) -> None:
+        await self._writer.do(self._save, await assessing, origin)
+        self.tally.read += len(batch.links) + batch.known
+        self.tally.seen += batch.known
+        await origin.noted(batch)
 
     async def _assess(self, what: str, pages: Mapping[Link, Page]) -> Results:
         results = await self._assessor.assess(what, [self._job(page) for page in pages.values()], most=1)
@@ -278,11 +262,11 @@ class _Backfill:
             return result
         return Failure(Stage.EXTRACT, "other-days", f"published {result.article.published}")
 
-    def _save(self, db: Database, what: str, results: Results, back: str | None) -> None:
+    def _save(self, db: Database, results: Results, origin: _Origin) -> None:
         left = archives.still_waiting(db, results)
         mine = {link: result for link, result in results.items() if canonical(link.url) in left}
         with tags("save"):
-            save_batch(f"{what} ({len(mine)})", partial(self._write, db, mine, back))
+            save_batch(f"{origin.name} ({len(mine)})", partial(self._write, db, mine, origin.back))
 
     def _write(self, db: Database, results: Results, back: str | None) -> None:
         links = {id(result): link for link, result in results.items()}
@@ -309,34 +293,6 @@ class _Backfill:
 def save_batch(name: str, save: Callable[[], None]) -> None:
     """Save a batch, oldest first, one transaction each. What is saved is no parameter: Prefect would look through it."""
     save()
-
-
-class _Stopped(Exception):
-    """The backfill ends before the batch does."""
-
-
-class _Writer:
-    """A thread with a connection: SQLite has one writer, and the work goes on meanwhile."""
-
-    def __init__(self, database: Path) -> None:
-        self._thread = ThreadPoolExecutor(1, "writer")
-        self._db = self._thread.submit(open_database, database).result()
-        self._ending = False
-
-    async def do(self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        work = partial(copy_context().run, function, self._db, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-    def go_on(self) -> None:
-        """Called between two transactions."""
-        if self._ending:
-            raise _Stopped
-
-    def close(self) -> None:
-        """Waits for the transaction in hand and no other."""
-        self._ending = True
-        self._thread.submit(self._db.conn.close).result()
-        self._thread.shutdown()
 
 
 class _Shown:
@@ -372,13 +328,3 @@ class _Shown:
         table = [{"outcome": reason, "pages": count} for reason, count in reasons.most_common()]
         if table:
             await create_table_artifact(table, key="backfill-outcomes", description="What became of the pages")  # type: ignore[misc]
-
-
-_NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-def _by_host(links: Iterable[Link]) -> dict[str, list[Link]]:
-    hosts: dict[str, list[Link]] = {}
-    for link in links:
-        hosts.setdefault(urlsplit(link.url).netloc.lower(), []).append(link)
-    return hosts

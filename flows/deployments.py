@@ -29,7 +29,7 @@ from monitor.text.duration import parse_duration
 AT_ONCE = 2
 """Runs side by side: an ingest, and whatever is due beside it. They share one database, which has one writer."""
 ANCHOR = datetime(2026, 1, 1)  # noqa: DTZ001 - midnight wherever the configuration lives
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SKIP = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 """Never two of one kind: what is due meanwhile is skipped, and after a downtime one run does for all that were missed."""
 
@@ -42,9 +42,10 @@ def names(config: Config) -> Iterator[tuple[str, str]]:
 def schedule(rhythm: str, zone: ZoneInfo, *, active: bool) -> Schedule | None:
     """A rhythm as Prefect has it; None for never.
 
-    Whole days are counted by the calendar, from the same midnight: an interval is counted in hours from its anchor, so
-    that after the clocks are changed it is due an hour earlier or later. Every n days is no cron line, but a rule of
-    RFC 5545, which the interface shows as it is; a cron line it puts into words.
+    An interval is counted in hours from its anchor, so that after the clocks are changed it is due an hour earlier or
+    later. So whole days are counted by the calendar, and hours that divide a day by the clock on the wall, both from
+    midnight. Every n days is no cron line, but a rule of RFC 5545, which the interface shows as it is; a cron line it
+    puts into words.
     """
     if rhythm == NEVER:
         return None
@@ -57,6 +58,8 @@ def schedule(rhythm: str, zone: ZoneInfo, *, active: bool) -> Schedule | None:
     if span % DAY == timedelta():
         rule = f"DTSTART:{ANCHOR:%Y%m%dT%H%M%S}\nRRULE:FREQ=DAILY;INTERVAL={span // DAY}"
         return RRule(rule, timezone=zone.key, active=active)
+    if span > HOUR and DAY % span == span % HOUR == timedelta():
+        return Cron(f"0 */{span // HOUR} * * *", timezone=zone.key, active=active)
     return Interval(span, anchor_date=ANCHOR.replace(tzinfo=zone), timezone=zone.key, active=active)
 
 

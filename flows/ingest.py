@@ -28,11 +28,12 @@ from sqlite_utils import Database
 from flows.runners import Assessor
 from flows.tally import Tally
 from flows.tasks import FetchRound, PollRound, fetch_pages, poll_sources, save_all, send, unseen
+from flows.twins import Results, by_twins
 from flows.workers import Workers
 from monitor import pipeline
 from monitor.alerts.outgoing import watch
 from monitor.config import Config, Source, find, load
-from monitor.extract import Thin, forget
+from monitor.extract import forget
 from monitor.fetch.client import Client
 from monitor.model import Article, Assessment, Failure, Lang, Link, Page, Stage
 from monitor.poll import Pages
@@ -106,6 +107,7 @@ class _Run:
         self._db, self._config, self._tally, self._now = db, config, tally, now
         self._workers, self._assessor = workers, assessor
         self._sources = {source.id: source for source in config.sources}
+        self._until = pipeline.budget_end(now, config)
         self._progress = showing.get()
 
     # --- seeds ---
@@ -191,9 +193,9 @@ class _Run:
         """Fetch what waits, within the run's budget; assess it in batches; save it oldest first."""
         fetched = await self._fetch(pages, self._waiting())
         self._tally.pages = len(fetched)
-        results = await self._assessor.assess("pages", [self._job(page) for page in fetched.values()])
-        assessed = dict(zip(fetched, results, strict=True))
-        assessed |= await self._assess_twins(pages, assessed)
+        results = await self._assess("pages", fetched)
+        twins = await by_twins(results, pages, self._assess, self._db, self._now, self._until)
+        assessed = {**results, **twins}
         for link, result in assessed.items():
             if isinstance(result, Failure):
                 self._missed(link, result)
@@ -216,14 +218,13 @@ class _Run:
 
     async def _fetch(self, pages: Pages, waiting: Mapping[str, Sequence[Link]]) -> dict[Link, Page]:
         """The pages of `waiting`, kept raw; a miss ends its link or sends it back to the queue."""
-        until = pipeline.budget_end(self._now, self._config)
         total, done = sum(map(len, waiting.values())), 0
         fetched: dict[Link, Page] = {}
 
         async def one(names: Sequence[str]) -> None:
             nonlocal done
             count = sum(len(waiting[name]) for name in names)
-            fetches = FetchRound(lambda link: pages.get(link, self._now), {n: waiting[n] for n in names}, until)
+            fetches = FetchRound(lambda link: pages.get(link, self._now), {n: waiting[n] for n in names}, self._until)
             with tags("fetch", *_source_tags(names)):
                 await fetch_pages(f"{_listed(names)} ({count})", fetches)
             for link, answer in fetches.answers.items():
@@ -238,23 +239,9 @@ class _Run:
         await asyncio.gather(*map(one, _groups(list(waiting), MOST_ROUNDS)))
         return fetched
 
-    async def _assess_twins(
-        self, pages: Pages, assessed: Mapping[Link, Assessment | Failure]
-    ) -> dict[Link, Assessment | Failure]:
-        """Pages with next to no text get a second chance by the AMP twin they name."""
-        thin = {link: result for link, result in assessed.items() if isinstance(result, Thin) and result.twin}
-        if not thin:
-            return {}
-        until = pipeline.budget_end(self._now, self._config)
-        fetches = FetchRound(lambda link: pages.twin(thin[link], link, self._now), {"twins": list(thin)}, until)
-        with tags("fetch"):
-            await fetch_pages(f"AMP twins ({len(thin)})", fetches)
-        twins = {link: page for link, page in fetches.answers.items() if isinstance(page, Page)}
-        results = await self._assessor.assess("AMP twins", [self._job(page) for page in twins.values()])
-        better = {link: r for link, r in zip(twins, results, strict=True) if isinstance(r, Assessment)}
-        for link in better:
-            queue.keep_page(self._db, twins[link])
-        return dict(better)
+    async def _assess(self, what: str, pages: Mapping[Link, Page]) -> Results:
+        results = await self._assessor.assess(what, [self._job(page) for page in pages.values()])
+        return dict(zip(pages, results, strict=True))
 
     def _save(self, what: str, results: Sequence[Assessment | Failure]) -> list[tuple[Assessment, str, str]]:
         """Save, oldest first; each assessment with its article's id and its link's outcome."""

@@ -14,12 +14,14 @@ from prefect.exceptions import TerminationSignal
 from flows.backfill import Backfilled, backfill
 from flows.digest import digest
 from flows.ingest import ingest
+from flows.leftover import end_left_behind
 from flows.tally import Tally
+from monitor.errors import Expected
 
 T = TypeVar("T")
 
 
-class NoServer(ConnectionError):
+class NoServer(Expected, ConnectionError):
     """Prefect's server does not answer; the message is one line for a person."""
 
 
@@ -60,6 +62,7 @@ async def _digest(config_path: str | None, when: str, since: datetime | None = N
 
 async def _reach_server() -> None:
     """The server of PREFECT_API_URL, or the embedded one, which starts here."""
+    end_left_behind()
     async with get_client() as client:
         problem = await client.api_healthcheck()
         if problem is not None:

@@ -32,6 +32,7 @@ from flows.tasks import assess_batch, unseen
 from flows.workers import Worker, Workers
 from monitor import __version__, pipeline
 from monitor.config import Config, ConfigError
+from monitor.errors import Expected
 from monitor.model import Article, Assessment, Failure, Stage
 from monitor.progress import showing
 from monitor.relevance import models_file
@@ -46,8 +47,8 @@ REMOTE = 250
 Results = list[Assessment | Failure]
 
 
-class Strange(RuntimeError):
-    """A worker of the cluster would read otherwise than this program; the message is one line for a person."""
+class Strange(Expected):
+    """A worker of the cluster would read otherwise than this program."""
 
 
 def check(config: Config) -> None:

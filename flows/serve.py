@@ -24,6 +24,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import flows
 from monitor.config import Config
+from monitor.errors import Expected
 
 READY = 120
 """Seconds in which the server must answer; an empty database takes it 10, a busy machine longer."""
@@ -32,7 +33,7 @@ STOP_RUNS, STOP_SERVER = 18, 8
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to reach a server that listens everywhere
 
 
-class ServeError(OSError):
+class ServeError(Expected):
     """Serving could not start or go on; the message is one line for a person."""
 
 

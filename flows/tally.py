@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from monitor.model import Assessment, Failure, Link
+from monitor.model import RELEVANT, Assessment, Failure, Link
 from monitor.store.articles import Saved
 
 
@@ -35,7 +35,7 @@ class Tally:
         self.outcomes[assessment.article.source][outcome] += 1
         if not saved.known:
             self.articles += 1
-            self.relevant += assessment.relevance.grade >= 2
+            self.relevant += assessment.relevance.grade >= RELEVANT
             self.new_contacts += sum(d.before is None for d in saved.decisions)
             self.alerts += len(saved.alerts)
         return outcome

@@ -14,11 +14,13 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar, cast
 
 from prefect import get_run_logger, task
+from prefect.blocks.system import Secret
 from prefect.cache_policies import NO_CACHE
 from prefect.context import tags
 from prefect.runtime import task_run
@@ -127,7 +129,19 @@ def save_all(name: str, db: Database, assessments: Sequence[Assessment], config:
 @task(name="deliver", task_run_name="deliver {name}", cache_policy=NO_CACHE)
 def deliver_all(name: str, db: Database, config: Config) -> list[Delivered]:
     """Send what waits in the outbox. A channel that fails is tried again after the next run."""
-    return deliver(db, config, partial(datetime.now, UTC), os.environ.get, sys.stdout)
+    return deliver(db, config, partial(datetime.now, UTC), secret, sys.stdout)
+
+
+def secret(name: str) -> str | None:
+    """What the environment variable of this name holds, or else Prefect's Secret block of it: `monitor-chat-url` for
+    MONITOR_CHAT_URL.
+    """
+    if name in os.environ:
+        return os.environ[name]
+    with suppress(ValueError):  # there is no such block
+        block = cast("Secret[str]", Secret.load(name.lower().replace("_", "-"), _sync=True))  # type: ignore[call-arg]
+        return block.get()
+    return None
 
 
 def send(name: str, db: Database, config: Config) -> None:

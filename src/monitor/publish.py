@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from monitor.alerts import reading
 from monitor.alerts.atom import atom
 from monitor.alerts.channels import FORMS as CHANNEL_FORMS
-from monitor.alerts.digest import FORMS, Digest, SourceHealth, compose, message, render
+from monitor.alerts.digest import FORMS, Digest, Late, SourceHealth, compose, message, render
 from monitor.alerts.ical import calendar
 from monitor.alerts.outgoing import official, phrases
 from monitor.alerts.phrases import Phrases
@@ -45,7 +45,9 @@ class Published:
 
 
 def gather(db: Database, config: Config, since: datetime, now: datetime) -> Digest:
-    """What is new and changed since `since`."""
+    """What is new and changed since `since`. What was older than news are (`alerts.window`) when it was read is counted:
+    the years that a backfill brings would bury what came today.
+    """
     names = {s.id: s.name for s in config.sources}
     sources = [
         SourceHealth(names[h.source], h.state, h.reason, h.since, h.waiting)
@@ -53,33 +55,34 @@ def gather(db: Database, config: Config, since: datetime, now: datetime) -> Dige
         if h.source in names
     ]
     today = now.astimezone(config.zone).date()
-    items = reading.changed(db, official(config), since)
+    window = config.alerts.window
+    items = reading.changed(db, official(config), since, window)
     return compose(
         items,
         reading.announced(db, today),
-        look.relevant_articles(db, since, config.digest.articles),
+        look.relevant_articles(db, since, config.digest.articles, window),
         rhythm(reading.held(db), today),
         sources,
         since,
         now,
         reading.withdrawn(db, official(config), since),
+        reading.overdue(db, max(today - window, since.astimezone(config.zone).date()), today),
         out_of_term([item.entry for item in items if not item.entry.background], load_people(config.people)),
+        Late(window, *look.late(db, since, window)),
     )
 
 
-def since_last(db: Database, config: Config, now: datetime) -> datetime:
+def since_last(db: Database, now: datetime) -> datetime:
     """A digest covers what came since the last one; the first covers everything."""
     last = look.last_digest(db, now)
-    if last is None:
-        return datetime.fromtimestamp(0, now.tzinfo)
-    return moment(str(last["created_at"])) or now - timedelta(days=config.digest.days)
+    return (last and moment(str(last["created_at"]))) or datetime.fromtimestamp(0, now.tzinfo)
 
 
 def publish(db: Database, config: Config, now: datetime, since: datetime | None = None) -> Published:
     """Write the digest of what came since the last one (or since `since`), note it, and put it into the outbox; write
     the files that stand beside it anew.
     """
-    start = since or since_last(db, config, now)
+    start = since or since_last(db, now)
     digest = gather(db, config, start, now)
     identity = _free(config.data / "digests", now.astimezone(config.zone).strftime("%Y-%m-%d-%H%M%S"))
     path = config.data / "digests" / identity

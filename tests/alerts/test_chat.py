@@ -120,6 +120,18 @@ def test_telegram_reads_no_markup_in_foreign_text(tmp_path: Path, hook: Webhook,
 
 
 @pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("options", ["?format=markdown", "?format=markdown&mdv=2"])
+def test_telegram_reads_no_markdown_in_foreign_text(tmp_path: Path, hook: Webhook, options: str, text: str) -> None:
+    payload = posted(tmp_path, hook, TELEGRAM + options, text)
+    assert payload["parse_mode"].lower().startswith("markdown")
+    _, _, body = payload["text"].partition("\n")  # the title comes first, which Apprise makes
+    shown = re.sub(r"\\[!-/:-@[-`{-~]", "", body)
+    assert "reunión realizada" in shown
+    assert not re.search(r"[*_`~|]|\]\(|@\w", shown)
+    assert addresses(body.replace("\\", "")) == {PAGE}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("url", [DISCORD, DISCORD + "?format=markdown", MATTERMOST])
 def test_discord_and_mattermost_read_no_markup_in_foreign_text(
     tmp_path: Path, hook: Webhook, url: str, text: str

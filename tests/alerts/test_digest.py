@@ -101,7 +101,7 @@ def test_the_footer_says_how_each_source_fares_the_worst_first(form: str) -> Non
     text = plain(render(made, "es", LIMA, form))
     assert "con respuesta: 1, con error: 4, en silencio: 1, sin consultar: 1." in text
     said = [
-        "http-403 desde el 27 de febrero de 2026: Cuatro", "nombre sin resolver (dns), aún sin respuesta: Cinco, Seis",
+        "acceso denegado (403) desde el 27 de febrero de 2026: Cuatro", "nombre sin resolver (dns), aún sin respuesta: Cinco, Seis",
         "sin nada nuevo desde el 27 de febrero de 2026: Tres", "sin novedad: Uno (2 enlaces en espera)", "sin consultar: Dos",
     ]  # fmt: skip
     assert [text.index(one) for one in said] == sorted(text.index(one) for one in said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -240,9 +241,10 @@ def shown(ran: Ran) -> dict[str, list[Any]]:
     mine = FlowRunFilter(name=FlowRunFilterName(like_="2026-03-10 20:00"))
     kinds = FlowFilter(name=FlowFilterName(any_=["ingest", "digest"]))  # other tests of this session backfill
     with get_client(sync_client=True) as client:
-        for _ in range(100):  # task runs are recorded a second after they end
+        for _ in range(300):  # what became of a task run is recorded a second after it ended
             tasks = client.read_task_runs(flow_filter=kinds, flow_run_filter=mine, limit=200)
-            if sum(run.name == "publish digest" for run in tasks) == 2:
+            ended = Counter(run.name for run in tasks if run.state_name == "Completed")
+            if ended["publish digest"] == 2 and ended.total() == len(tasks):
                 break
             asyncio.run(asyncio.sleep(0.1))
         return {

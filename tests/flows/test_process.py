@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,7 @@ import pytest
 from conftest import ROOT
 
 import flows
+from flows.leftover import STARTER, end_left_behind
 
 pytestmark = pytest.mark.prefect
 
@@ -78,6 +80,62 @@ def test_run_that_is_told_to_stop_leaves_no_server_behind(folder: Path) -> None:
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_server_of_a_run_that_was_killed_is_ended_by_the_next(folder: Path) -> None:
+    process = started(folder, "digest")
+    try:
+        wait_for(lambda: embedded(folder))
+        process.kill()
+        process.wait()
+        assert group(process.pid), "the embedded server goes on"
+        out, err = started(folder, "digest").communicate(timeout=120)
+        assert (told(out), err) == (["digest:"], "")
+        wait_for(lambda: not group(process.pid), 20)
+    finally:
+        if group(process.pid):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def embedded(folder: Path) -> list[int]:
+    """The embedded servers of a folder, whoever started them."""
+    home = os.fsencode(folder / "data" / "prefect")
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            given = path.read_bytes().split(b"\0")
+            found += [int(path.parent.name)] * (
+                b"PREFECT__SERVER_EPHEMERAL=1" in given and b"PREFECT_HOME=" + home in given
+            )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("changes", "ends"),
+    [
+        ({}, True),
+        ({STARTER: str(os.getpid())}, False),
+        ({STARTER: None}, False),
+        ({"PREFECT_HOME": "/elsewhere"}, False),
+        ({"PREFECT__SERVER_EPHEMERAL": None}, False),
+    ],
+)
+def test_only_an_embedded_server_whose_starter_is_gone_is_ended(
+    changes: dict[str, str | None], ends: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    gone = {"PREFECT_HOME": str(tmp_path), "PREFECT__SERVER_EPHEMERAL": "1", STARTER: "1", **changes}
+    process = subprocess.Popen(["sleep", "60"], env={name: value for name, value in gone.items() if value is not None})
+    try:
+        end_left_behind()
+        if ends:
+            assert process.wait(10) == -signal.SIGTERM
+        else:
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(0.3)
+    finally:
+        process.kill()
+        process.wait()
 
 
 def group(leader: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,7 +37,9 @@ async def due(rhythm: str, start: datetime, count: int) -> list[datetime]:
     kinds = {"cron": CronSchedule, "rrule": RRuleSchedule, "interval": IntervalSchedule}
     kind = next(kind for field, kind in kinds.items() if hasattr(schedule.schedule, field))
     reckoned = kind.model_validate(schedule.schedule.model_dump())
-    return [one.astimezone(start.tzinfo) for one in await reckoned.get_dates(n=count, start=start)]
+    return [
+        datetime.fromtimestamp(one.timestamp(), start.tzinfo) for one in await reckoned.get_dates(n=count, start=start)
+    ]
 
 
 @pytest.mark.parametrize(("zone", "day"), CHANGES)
@@ -74,6 +76,21 @@ async def test_whole_days_are_due_at_midnight_before_and_after(rhythm: str, days
     assert {(one.hour, one.minute) for one in before + after} == {(0, 0)}
     dates = sorted({one.toordinal() for one in before + after})
     assert {later - sooner for sooner, later in pairwise(dates)} == {days}
+
+
+@pytest.mark.parametrize(("zone", "day"), CHANGES)
+@pytest.mark.parametrize(("rhythm", "hours"), [("2h", 2), ("6h", 6), ("12h", 12), ("1h 60m", 2), ("720m", 12)])
+async def test_hours_that_divide_a_day_stay_where_they_are(rhythm: str, hours: int, zone: str, day: str) -> None:
+    """Wherever the server begins to reckon; what is due in the hour that is left out comes an hour sooner."""
+    times = [one for back in (2, 0, -2) for one in await due(rhythm, noon(day, zone) - back * DAY, 48 // hours)]
+    moved = {one for one in times if one.hour % hours or one.minute}
+    assert all(is_left_out(one + timedelta(hours=1)) for one in moved)
+    assert {one.hour for one in times if one not in moved} == set(range(0, 24, hours))
+
+
+def is_left_out(wall: datetime) -> bool:
+    """Whether no clock on the wall shows this."""
+    return wall.astimezone(UTC).astimezone(wall.tzinfo).replace(tzinfo=None) != wall.replace(tzinfo=None)
 
 
 async def test_a_midnight_that_is_left_out_costs_no_day() -> None:

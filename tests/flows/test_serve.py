@@ -187,9 +187,9 @@ def test_no_rhythms(rhythm: str, tmp_path: Path) -> None:
 def test_interval_counts_from_midnight_whenever_it_is_made() -> None:
     from flows.deployments import schedule
 
-    made = schedule("6h", ZoneInfo(LIMA), active=True)
+    made = schedule("5h", ZoneInfo(LIMA), active=True)
     assert made is not None
-    assert made.interval == timedelta(hours=6)
+    assert made.interval == timedelta(hours=5)
     assert made.anchor_date == datetime(2026, 1, 1, 5, tzinfo=UTC)
 
 

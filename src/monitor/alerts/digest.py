@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -26,6 +26,7 @@ from monitor.alerts.rhythm import Rhythm
 from monitor.alerts.terms import OutOfTerm
 from monitor.alerts.view import Item, Told, Withdrawal
 from monitor.ledger import Entry
+from monitor.store.convert import stamp
 from monitor.store.look import KnownArticle
 from monitor.store.sources import State
 
@@ -49,6 +50,15 @@ class SourceHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """How much came that is too old to be listed: it was older than `window` when it was read."""
+
+    window: timedelta
+    contacts: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What a digest says, before it is written in a language and a form."""
 
@@ -64,17 +74,20 @@ class Digest:
     sources: tuple[SourceHealth, ...]
     """Those that fare badly first."""
     withdrawn: tuple[Withdrawal, ...] = ()
+    overdue: tuple[Entry, ...] = ()
     out_of_term: tuple[OutOfTerm, ...] = ()
+    late: Late | None = None
     left_out: int = 0
 
     @property
     def contacts(self) -> int:
-        return len(self.held) + len(self.announced) + len(self.changed) + len(self.withdrawn) + len(self.background)
+        groups = (self.held, self.announced, self.changed, self.withdrawn, self.overdue, self.background)
+        return sum(map(len, groups))
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing a reader has not seen before."""
-        return not (self.contacts or self.articles)
+        return not (self.contacts or self.articles or self.late)
 
 
 def compose(
@@ -86,7 +99,9 @@ def compose(
     since: datetime,
     now: datetime,
     withdrawn: Sequence[Withdrawal] = (),
+    overdue: Sequence[Entry] = (),
     out_of_term: Sequence[OutOfTerm] = (),
+    late: Late | None = None,
 ) -> Digest:
     """Group what is new or changed since `since`; within a group the high level and the newest first."""
     groups: dict[str, list[Item]] = {"held": [], "announced": [], "changed": [], "background": []}
@@ -104,7 +119,9 @@ def compose(
         rhythm=rhythm,
         sources=tuple(sorted(sources, key=lambda s: _WORST.index(s.state))),
         withdrawn=tuple(withdrawn),
+        overdue=tuple(overdue),
         out_of_term=tuple(out_of_term),
+        late=late if late and (late.contacts or late.articles) else None,
     )
 
 
@@ -147,10 +164,23 @@ def message(digest: Digest, say: Phrases, form: Form) -> Message:
 def _brief(digest: Digest, say: Phrases) -> str:
     told = [say.line(i.entry) for i in (*digest.held, *digest.announced, *digest.changed)]
     told += [say.correction(one.item.entry, one.said.outlet) for one in digest.withdrawn]
+    told += [say.overdue(entry) for entry in digest.overdue]
     lines = [f"• {chat(clip(one, 240))}" for one in told[:BRIEF]]
     if len(told) > BRIEF:
         lines.append(say.count(say.words["left_out"], len(told) - BRIEF))
-    return "\n".join(lines or [say.words["nothing"]]) + "\n"
+    lines = lines or [say.words["nothing"]]
+    if digest.late:
+        lines.append(_late(digest.late, say))
+    return "\n".join(lines) + "\n"
+
+
+def _late(what: Late, say: Phrases) -> str:
+    words = say.words["late"]
+    return str(words["line"]).format(
+        days=what.window.days,
+        contacts=say.count(words["contacts"], what.contacts),
+        articles=say.count(words["articles"], what.articles),
+    )
 
 
 def _today(digest: Digest, say: Phrases) -> str:
@@ -177,7 +207,7 @@ def _fits(text: str) -> bool:
     return len(text.encode()) <= LIMIT
 
 
-_LISTS = ("held", "announced", "changed", "withdrawn", "calendar", "articles", "background")
+_LISTS = ("held", "announced", "changed", "withdrawn", "overdue", "calendar", "articles", "background")
 """By weight: what is cut first stands last."""
 
 
@@ -204,7 +234,8 @@ def _render(digest: Digest, phrases: Phrases, form: str) -> str:
             today=_today(digest, phrases),
             groups=[(name, items) for name in ("held", "announced", "changed") if (items := getattr(digest, name))],
             coverage=_coverage(digest.sources, phrases),
-            show=_Show(phrases),
+            late=_late(digest.late, phrases) if digest.late else "",
+            show=_Show(phrases, digest.since),
         ).strip()
         + "\n"
     )
@@ -233,8 +264,8 @@ class _Show:
 
     evidence = EVIDENCE
 
-    def __init__(self, phrases: Phrases) -> None:
-        self._phrases = phrases
+    def __init__(self, phrases: Phrases, since: datetime) -> None:
+        self._phrases, self._since = phrases, stamp(since)
 
     def details(self, item: Item) -> str:
         """What, when, where, at which level, attested how (if at all)."""
@@ -254,6 +285,16 @@ class _Show:
         if was.date and (was.date, was.date_end) != (entry.date, entry.date_end):
             out.append(words["date"].format(before=self._phrases.day(was.date, was.date_end)))
         return " ".join(out)
+
+    def quote(self, item: Item) -> str:
+        """The sentence that proves what is shown: of a change one that was read since the last digest."""
+        entry = item.entry
+        new = [t for t in item.told if t.observed_at >= self._since] if item.before else []
+        if not new:
+            return entry.evidence
+        return min(
+            new, key=lambda t: (t.status != entry.status, (t.date, t.date_end) != (entry.date, entry.date_end))
+        ).evidence
 
     def reports(self, item: Item) -> list[Told]:
         """The articles to name, each once: official texts first, then the oldest; copies of a named text last."""

@@ -48,7 +48,7 @@ def line(notice: Notice, say: Phrases) -> str:
     words, text = say.words["alert"], say.line(notice.entry)
     match notice.alert.kind:
         case "overdue":
-            return str(words["overdue_line"]).format(line=text)
+            return say.overdue(notice.entry)
         case "correction":
             return say.correction(notice.entry, _source(notice).outlet)
         case "status" | "date" if notice.before:

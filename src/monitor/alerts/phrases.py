@@ -128,6 +128,10 @@ class Phrases:
         """The same, with the outlet that tells of it no more."""
         return str(self.words["alert"]["correction_line"]).format(line=self.line(entry), outlet=outlet)
 
+    def overdue(self, entry: Entry) -> str:
+        """The same, and that its time has passed."""
+        return str(self.words["alert"]["overdue_line"]).format(line=self.line(entry))
+
     # --- told by whom
 
     def badges(self, reports: Sequence[Told]) -> str:

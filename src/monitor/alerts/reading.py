@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Unpack
 
 from sqlite_utils import Database
@@ -23,9 +23,11 @@ Official = Mapping[str, Side]
 """Whose official voice a source is, by its id in config.yaml."""
 
 
-def changed(db: Database, official: Official, since: datetime) -> list[Item]:
-    """Entries that are new or changed since `since`, with what was known of them then."""
-    items = [_item(db, known, official) for known in look.entries(db, changed_since=since)]
+def changed(db: Database, official: Official, since: datetime, window: timedelta | None = None) -> list[Item]:
+    """Entries that are new or changed since `since`, with what was known of them then; without those that were older than
+    `window` when they were read.
+    """
+    items = [_item(db, known, official) for known in look.entries(db, changed_since=since, window=window)]
     return [replace(item, before=_before(db, item.entry, since)) for item in items]
 
 
@@ -93,9 +95,19 @@ def everything(db: Database, official: Official, **filters: Unpack[look.Filters]
 
 def announced(db: Database, today: date) -> list[Entry]:
     """Contacts announced or put off whose time has not passed, by date; the undated last."""
-    known = [k for status in ("planned", "slipped") for k in look.entries(db, status=status)]
-    found = [k.entry for k in known if _last_day(k) >= today]
+    found = [k.entry for k in _promised(db) if _last_day(k) >= today]
     return sorted(found, key=lambda e: (e.when.start if e.when else date.max, e.id))
+
+
+def overdue(db: Database, since: date, today: date) -> list[Entry]:
+    """Contacts announced or put off whose time passed since, without evidence that they took place, by date."""
+    dated = [(k.entry.when.end, k.entry) for k in _promised(db) if k.entry.when and not k.entry.background]
+    found = [(end, entry) for end, entry in dated if since <= end < today]
+    return [entry for _, entry in sorted(found, key=lambda one: (one[0], one[1].id))]
+
+
+def _promised(db: Database) -> list[look.KnownEntry]:
+    return [k for status in ("planned", "slipped") for k in look.entries(db, status=status)]
 
 
 def _last_day(known: look.KnownEntry) -> date:
