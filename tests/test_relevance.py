@@ -13,6 +13,7 @@ from monitor.contacts.people import load
 from monitor.model import Article, Relevance
 from monitor.relevance import LITTLE, Grader, first_look, named
 from monitor.relevance.features import vocabulary
+from monitor.relevance.glimpse import standing
 
 
 @cache
@@ -107,8 +108,42 @@ def test_little_text_is_graded_and_marked_and_orders_the_fetching() -> None:
     dull = first_look(reader(), grader, "Horóscopo de hoy: qué dicen los astros", "Predicciones para tu signo")
     assert LITTLE in promising.reasons
     assert LITTLE in dull.reasons
-    assert summary.grade >= 2 > dull.grade
+    assert min(promising.grade, summary.grade) >= 2 > dull.grade
     assert min(promising.score, summary.score) > dull.score + 0.3
+
+
+CLEAR = [
+    "Canciller peruano se reunió con Marco Rubio en Washington",
+    "Embajada de EE.UU. espera resultados del JNE: “Confiamos en las instituciones del Perú”",
+    "Perú recibirá vacunas donadas por Estados Unidos",
+]
+UNCLEAR = [
+    "Fiscalía cita al ministro de Defensa por ascensos en la Policía",
+    "Trump pide a sus simpatizantes que vuelvan a casa tras el asalto al Capitolio",
+    "Poder Judicial rechaza acción de amparo de excongresista",
+]
+
+
+@pytest.mark.parametrize("clear", CLEAR)
+def test_a_title_that_points_to_both_states_is_fetched_before_home_news_of_either(clear: str) -> None:
+    found = first_look(reader(), Grader(), clear)
+    assert found.grade >= 2
+    assert found.score > max(first_look(reader(), Grader(), unclear).score for unclear in UNCLEAR)
+
+
+@pytest.mark.parametrize(
+    ("title", "us", "peru"),
+    [
+        ("Estados Unidos y Perú firman convenio", "named", "named"),
+        ("Expulsar a la DEA perjudica al Perú", "hinted", "named"),
+        ("Rubio recibe al canciller de Colombia", "hinted", "absent"),
+        ("Estados Unidos anuncia aranceles", "named", "absent"),
+        ("Vacuna contra el dengue llega a tres regiones", "absent", "absent"),
+    ],
+)
+def test_a_title_names_a_side_or_hints_at_it_or_does_neither(title: str, us: str, peru: str) -> None:
+    found = named(reading("", title))
+    assert (standing(found, "us"), standing(found, "peru")) == (us, peru)
 
 
 @pytest.mark.parametrize(("words", "teaser"), [(20, False), (100, True)])

@@ -4,23 +4,25 @@
 
 Deterministic: same files, same weights. `--cross` trains on the other folds (grouped by story, copies with it) and
 writes what it finds in the fold left out, so that no figure comes from an article seen in training. `--write` trains
-on everything and writes weights.json (contacts), relevance.json and the examples it was fitted on (relevance-examples.json)
-in src/monitor/data; `--relevance` the latter two alone.
+on everything and writes weights.json (contacts), relevance.json, the examples it was fitted on (relevance-examples.json)
+and topic-words.json in src/monitor/data; `--relevance` all but the first.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import multiprocessing
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from heapq import nlargest
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,6 +41,7 @@ from monitor.contacts.units import Unit, units
 from monitor.contacts.when import date_features, date_options
 from monitor.model import FAMILIES, SIDES, Article
 from monitor.relevance import learning
+from monitor.relevance.subjects import Subjects, stems, subjects
 from monitor.text.dates import parse_iso
 from monitor.text.fold import plain, words
 
@@ -46,6 +49,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "src/monitor/data/weights.json"
 TRAINING = [ROOT / "tests/gold/dev.jsonl", ROOT / "tests/gold/train.jsonl"]
 RELEVANCE = ROOT / "src/monitor/data/relevance.json"
+SUBJECTS = RELEVANCE.with_name("topic-words.json")
 EXAMPLES = RELEVANCE.with_name(learning.EXAMPLES)
 Gold = Mapping[str, Any]
 Made = TypeVar("Made")
@@ -418,7 +422,7 @@ def _extend(one: Examples, other: Examples) -> None:
 
 
 def relevance_examples(labelled: Sequence[Labelled], found: Mapping[str, Sequence[Any]]) -> list[learning.Example]:
-    """Every article, followed by what it tells without either side. `found` are the contacts of each article, as the
+    """Every article, followed by what it tells without either side and what little of it does. `found` are the contacts of each article, as the
     program finds them.
     """
     out = []
@@ -427,6 +431,7 @@ def relevance_examples(labelled: Sequence[Labelled], found: Mapping[str, Sequenc
         features = relevance.features(relevance.named(one.reading), found[one.row["id"]])
         out.append(learning.Example(features, one.row["grade"], frozenset(one.row["topics"]), fold))
         out += [learning.Example(half, 0, None, fold) for half in half_told(one.reading.article)]
+        out += [learning.Example(*seen, None, fold) for seen in glimpses(one)]
     return out
 
 
@@ -436,22 +441,66 @@ def _reader() -> Reader:
     return Reader(load(), decide.Models(*[decide.Binary({})] * 9))  # type: ignore[arg-type]
 
 
-@cache
-def half_told(article: Article) -> tuple[relevance.Features, ...]:
-    """The article without the sentences that name the one side, and without those of the other: unrelated to relations,
-    and in everything else like the pages of domestic politics that the labelled articles lack.
+STEM_ARTICLES, STEM_WEIGHTS, STEM_STRENGTH = 8, 400, 10.0
+"""Articles that must have a stem; weights kept of a topic, the largest; inverse of the penalty. By cross-validation."""
+
+
+def train_subjects(labelled: Sequence[Labelled]) -> dict[str, Any]:
+    """The topics by words, as topic-words.json has them: learnt from relevant articles; how rare a stem is, from all."""
+    counts = {one.row["id"]: stems(one.reading) for one in labelled}
+    holders = Counter(stem for of in counts.values() for stem in of)
+    rarity = {s: round(math.log(len(labelled) / n), 4) for s, n in sorted(holders.items()) if n >= STEM_ARTICLES}
+    weigh = Subjects(rarity, {}, {}).weigh
+    relevant = [one for one in labelled if one.row["grade"] >= 2]
+    vectorizer = DictVectorizer(sort=True)
+    matrix = vectorizer.fit_transform([weigh(counts[one.row["id"]]) for one in relevant])
+    out = {}
+    for topic in relevance.topics():
+        answers = [topic in one.row["topics"] for one in relevant]
+        if learning.LEAST_TOPIC <= sum(answers) < len(answers):
+            model = LogisticRegression(C=STEM_STRENGTH, max_iter=4000).fit(matrix, answers)
+            weights = zip(vectorizer.feature_names_, map(float, model.coef_[0]), strict=True)
+            largest = nlargest(STEM_WEIGHTS, weights, key=lambda pair: (abs(pair[1]), pair[0]))
+            kept = {stem: round(weight, 3) for stem, weight in sorted(largest)}
+            out[topic] = {"bias": round(float(model.intercept_[0]), 3), "weights": kept}
+    return {"rarity": rarity, "topics": out}
+
+
+SUMMARY = 200
+"""Characters of the text that stand for a summary."""
+
+
+def glimpses(one: Labelled) -> Iterator[tuple[relevance.Features, int]]:
+    """Title alone and title with summary, of the article with its grade and of what it tells without either side."""
+    article = one.reading.article
+    for told, grade in ((article, one.row["grade"]), *((half, 0) for half in halves(article))):
+        summary = " ".join(told.text.split())[: SUMMARY + 1].rsplit(" ", 1)[0]
+        for text in ("", summary) if told.title else (summary,):
+            if told.title or text:
+                yield relevance.glimpse(relevance.named(_reader().read(replace(told, text=text)))), grade
+
+
+def half_told(article: Article) -> Iterator[relevance.Features]:
+    """Its halves, where enough is left: unrelated to relations, and in everything else like the pages of domestic politics
+    that the labelled articles lack.
     """
-    reader = _reader()
-    reading = reader.read(article)
+    for half in halves(article):
+        if len(half.text.split()) >= 40:
+            yield relevance.features(relevance.named(_reader().read(half)), ())
+
+
+@cache
+def halves(article: Article) -> tuple[Article, ...]:
+    """The article without the sentences that name the one side, and without those of the other."""
+    reading = _reader().read(article)
+    sides = relevance.named(reading).sides
+    folded, titles = reading.document.folded, reading.context.title_sentences
     out = []
     for side in SIDES:
-        sides = relevance.named(reading).sides
-        folded, titles = reading.document.folded, reading.context.title_sentences
         kept = [s for s in reading.document.sentences if side not in sides[s.number]]
         text = "\n".join(folded.cut(s.start, s.end) for s in kept if s.number >= titles)
         title = article.title if any(s.number < titles for s in kept) else ""
-        if len(text.split()) >= 40:
-            out.append(relevance.features(relevance.named(reader.read(replace(article, title=title, text=text))), ()))
+        out.append(replace(article, title=title, text=text))
     return tuple(out)
 
 
@@ -522,7 +571,8 @@ def cross(
 
     def judge(number: int) -> list[dict[str, Any]]:
         rest = [example for one, of in examples for example in of if fold_of(one.row, folds) != number]
-        grader = relevance.Grader(learning.train(rest))
+        apart = train_subjects([one for one in labelled if fold_of(one.row, folds) != number])
+        grader = relevance.Grader(learning.train(rest), subjects(apart))
         return [
             {
                 "id": one.row["id"],
@@ -564,7 +614,9 @@ def main() -> None:
         text = learning.examples_text(relevance_examples(labelled, found))
         EXAMPLES.write_text(text, encoding="utf-8")
         learning.write(learning.train(learning.examples_from(json.loads(text))), RELEVANCE)
-        print(f"trained on {len(rows)} articles: {f'{WEIGHTS.name}, ' if args.write else ''}{RELEVANCE.name}")
+        write(SUBJECTS, train_subjects(labelled))
+        first = f"{WEIGHTS.name}, " if args.write else ""
+        print(f"trained on {len(rows)} articles: {first}{RELEVANCE.name}, {SUBJECTS.name}")
 
 
 def say(line: str) -> None:

@@ -85,6 +85,8 @@ class Named:
 
     reading: Reading
     sides: Sequence[frozenset[str]]
+    hinted: Sequence[frozenset[str]]
+    """Sides that something in a sentence points to, sure or not: in the title anything, below it a place or a known name."""
     officials: Sequence[frozenset[str]]
     words: Sequence[Counter[str]]
     telling: Sequence[int]
@@ -129,6 +131,7 @@ def named(reading: Reading) -> Named:
     size = len(document.sentences)
     sides: list[set[str]] = [set() for _ in range(size)]
     hints: list[set[str]] = [set() for _ in range(size)]
+    pointers: list[set[str]] = [set() for _ in range(size)]
     officials: list[set[str]] = [set() for _ in range(size)]
     words: list[Counter[str]] = [Counter() for _ in range(size)]
     people: Counter[str] = Counter()
@@ -141,7 +144,9 @@ def named(reading: Reading) -> Named:
             weak = document.folded.text[hit.start : hit.end] in _WEAK
             (hints if weak else sides)[document.sentence_at(hit.start)].add(hit.entry.side)
         elif hit.entry.category == "place" and hit.entry.side in ("peru", "us"):
-            hints[document.sentence_at(hit.start)].add(hit.entry.side)
+            number = document.sentence_at(hit.start)
+            hints[number].add(hit.entry.side)
+            pointers[number].add(hit.entry.side)
             cues[hit.entry.side][document.folded.text[hit.start : hit.end]] += 1
     for mention, key in cast.mentions:
         entity = cast.entities[key]
@@ -159,14 +164,20 @@ def named(reading: Reading) -> Named:
             cues[entity.side][entity.person or text] += 1 + (number < reading.context.title_sentences)
         in_full = known and " " in document.folded.text[mention.start : mention.end]
         (sides if in_full else hints)[number].add(entity.side)
+        if known:
+            pointers[number].add(entity.side)
     sure = {side for n in telling for side in sides[n]}
     sure |= {side for side, found in cues.items() if len(found) >= DISTINCT or max(found.values(), default=0) >= OFTEN}
+    hinted = [
+        frozenset(sides[n] | (hints if n < reading.context.title_sentences else pointers)[n]) for n in range(size)
+    ]
     for number in range(size):
         sides[number] |= hints[number] & sure
         officials[number] &= sure
     return Named(
         reading,
         [frozenset(s) for s in sides],
+        hinted,
         [frozenset(s) for s in officials],
         words,
         telling,

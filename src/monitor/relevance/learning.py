@@ -24,15 +24,18 @@ from numpy.typing import NDArray
 from monitor.contacts.decide import Binary
 from monitor.data import load_json
 from monitor.files import write_whole
+from monitor.model import RELEVANT
 from monitor.relevance import STEPS, base, topics
 from monitor.relevance.features import Features, own
+from monitor.relevance.glimpse import BIAS
 
 EXAMPLES = "relevance-examples.json"
 FOLDS = 5
 GRADE, TOPIC = 0.3, 0.1
 """Inverse of the penalty: larger is freer. Chosen by cross-validation over stories, as the thresholds are."""
 THRESHOLDS = {"grade1": 0.5, "grade2": 0.4, "grade3": 0.5}
-TOPIC_THRESHOLD = 0.38
+TOPIC_THRESHOLD = 0.3
+"""Of the lists' model and the words' (subjects.py) together."""
 LEAST, LEAST_TOPIC = 3, 5
 """Examples that must have a feature; relevant articles that must have a topic."""
 CORRECTION = 3.0
@@ -57,6 +60,11 @@ class Example:
     """None: nobody gave topics. Such an example teaches grades alone and is no yardstick."""
     fold: int = 0
     """Of cross-validation; articles of one story share it."""
+
+    @property
+    def little(self) -> bool:
+        """Whether it is of little text and teaches the scale for that."""
+        return BIAS in self.features
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,27 +104,36 @@ def learn(corrections: Sequence[tuple[Features, int]]) -> Learnt:
 
 def train(examples: Sequence[Example], corrections: Sequence[Example] = ()) -> dict[str, Any]:
     """All models, as relevance.json has them."""
-    out: dict[str, Any] = {}
-    for level, name in enumerate(STEPS, 1):
-        out[name] = _dump(_step(level, examples, corrections))
-    relevant = [one for one in examples if one.topics is not None and one.grade >= 2]
+    out: dict[str, Any] = _steps(
+        [one for one in examples if not one.little], [one for one in corrections if not one.little]
+    )
+    out["little"] = _steps([one for one in examples if one.little], [one for one in corrections if one.little])
+    relevant = [one for one in examples if one.topics is not None and one.grade >= RELEVANT]
     out["topics"] = {name: _dump(model) for name, model in _topics(relevant).items()}
     return out
 
 
 def marks(examples: Sequence[Example], corrections: Sequence[Example]) -> Marks:
-    """By cross-validation over stories; the corrections are learnt from in every fold and measured in none."""
+    """Of whole articles, by cross-validation over stories; the corrections are learnt from in every fold and measured in
+    none.
+    """
+    examples = [one for one in examples if not one.little]
+    corrections = [one for one in corrections if not one.little]
     right, error, count, told, relevant = 0, 0.0, 0, 0, 0
     for fold in range(FOLDS):
         model = _step(2, [one for one in examples if one.fold != fold], corrections)
         for one in (e for e in examples if e.fold == fold and e.topics is not None):
             score = model.score(one.features)
-            error += (score - (one.grade >= 2)) ** 2
+            error += (score - (one.grade >= RELEVANT)) ** 2
             count += 1
             told += score >= model.threshold
-            relevant += one.grade >= 2
-            right += score >= model.threshold and one.grade >= 2
+            relevant += one.grade >= RELEVANT
+            right += score >= model.threshold and one.grade >= RELEVANT
     return Marks(round(2 * right / max(1, told + relevant), 4), round(error / max(1, count), 4))
+
+
+def _steps(examples: Sequence[Example], corrections: Sequence[Example]) -> dict[str, Any]:
+    return {name: _dump(_step(level, examples, corrections)) for level, name in enumerate(STEPS, 1)}
 
 
 def _step(level: int, examples: Sequence[Example], corrections: Sequence[Example]) -> Binary:

@@ -16,9 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.model import Contact, Relevance
+from monitor.model import RELEVANT, Contact, Relevance
 
-RELEVANT = 2
 SURE = 0.55
 """Probability of a contact from which on it raises an alert; of 35 alerts less, 27 were false."""
 
