@@ -214,7 +214,6 @@ STORIES = (
         "The meeting between Peruvian Foreign Minister Hugo de Zela and Secretary of State Marco Rubio, scheduled "
         "for March 12, has been postponed, officials said.",
         (Told("hugo-de-zela", "marco-rubio", status="cancelled", date="2026-03-12"),),
-        misread="the status model finds planned a little likelier than cancelled where both are said",
     ),
     Story(
         "denied",

@@ -524,6 +524,11 @@ OTHERS = [
     ("es", "Vino el embajador del Reino Unido en el Perú, Alan Reese.", ("other", "ambassador", "Alan Reese", None)),
     ("es", "Vino el primer ministro de Canadá, Mark Carney.", ("other", "prime_minister", "Mark Carney", "Canada")),
     ("es", "Vino el ministro del Interior de Ecuador, Iván Torrejón.", ("other", "interior_minister", "Iván Torrejón", None)),
+    ("es", "Vino el ministro de Seguridad Pública de Bolivia, Iván Torrejón.", ("other", "minister", "Iván Torrejón", None)),
+    ("es", "Vino el ministro de Relaciones Exteriores y Comercio de Canadá, Alan Reese.", ("other", "foreign_minister", "Alan Reese", None)),
+    ("es", "Vino el secretario de Seguridad y Protección Ciudadana de México, Iván Torrejón.", ("other", "minister", "Iván Torrejón", None)),
+    ("es", "Vino la secretaria de Gobernación mexicana, Ana Rojas.", ("other", "minister", "Ana Rojas", None)),
+    ("en", "It was the Minister of Public Security of Costa Rica, Ana Rojas, who came.", ("other", "minister", "Ana Rojas", None)),
     ("es", "Vino el embajador del Perú en Chile, Iván Torrejón.", ("peru", "ambassador", "Iván Torrejón", None)),
 ]  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contacts.reading import read, unit_with
-from monitor.contacts.when import date_options, place_of
+from monitor.contacts.when import date_features, date_options, place_of
 from monitor.model import Status
 
 MEETING = "Hugo de Zela se reunió con Bernie Navarro"
@@ -48,6 +48,24 @@ def test_the_status_tells_which_friday(status: Status, day: str) -> None:
 def test_a_relative_date_of_an_undated_page_is_no_option() -> None:
     reading = read(f"{MEETING} ayer.", published=None)
     assert date_options(unit_with(reading, "se reunió"), reading.context, "held") == []
+
+
+@pytest.mark.parametrize(
+    ("told", "kinds"),
+    [
+        ("Fue su primera cita desde que el ministro asumió el cargo, el 4 de marzo.", {"of-office"}),
+        ("El embajador, designado por decreto el 4 de marzo, no habló.", {"of-office"}),
+        ("El canciller anunció el 4 de marzo que habrá más.", {"of-the-telling"}),
+        ("Asumió el cargo; volvieron a verse el 4 de marzo.", set()),
+        ("Conversaron el 4 de marzo.", set()),
+    ],
+)
+def test_the_day_of_taking_office_and_of_telling_are_marked(told: str, kinds: set[str]) -> None:
+    reading = read(f"{MEETING}. {told}")
+    unit = unit_with(reading, "se reunió")
+    (option,) = date_options(unit, reading.context, "held")
+    features = date_features(option, unit, reading.context, "held", 0.0)
+    assert {k for k in features if k.startswith("of-")} == kinds
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,12 @@ El canciller Hugo de Zela se reunió hoy con el embajador Navarro. | body
 “Hablamos de puertos”, dijo el canciller a la prensa. | body
 Lima, 12 nov (EFE).- El canciller viajará a Washington. | body
 The ambassador met with the minister on Tuesday. | body
+El canciller suscribió con el embajador Navarro un memorando. | body
+La suscripción del convenio fue en Torre Tagle. | body
+Le puede costar el cargo al ministro, dijo el embajador. | body
+Espá y Navarro conversaron por WhatsApp el martes por la noche. | body
+Lo contó la embajadora en un podcast que grabó en Lima. | body
+Recomendada por el canciller, la medida se discutirá con Rubio. | body
 Perú y Estados Unidos firmarán un acuerdo sobre puertos | heading
 Rubio llega a Lima para reunirse con De Zela | heading
 LEA TAMBIÉN: CTS: qué pasa si retiras todo tu fondo | related
@@ -32,6 +38,11 @@ Créditos: Presidencia | caption
 Reunión productiva con el canciller. pic.twitter.com/abc123 | post
 — Embajada EEUU Perú (@USEMBASSYPERU) March 3, 2026 | post
 Suscríbete a nuestro boletín | frame
+Canal de WhatsApp | frame
+Recibe gratis nuestro newsletter en tu correo todas las mañanas. | frame
+Tu suscripción nos ayuda | frame
+Recomendados | related
+Le puede interesar: la agenda de Rubio | related
 Únete a nuestro canal de WhatsApp y recibe las noticias | frame
 Todos los derechos reservados | frame
 Copyright © Gestor 2026 | frame

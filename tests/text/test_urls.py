@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.text.urls import MAX_LENGTH, canonical, last_words
+from monitor.text.urls import MAX_LENGTH, canonical
 
 PAGE = "https://elcomercio.pe/politica/canciller-viaja-a-washington-noticia"
 
@@ -167,16 +167,3 @@ def test_a_cleaned_address_cleaned_again_is_unchanged(url: str) -> None:
 @given(st.permutations(["a=1", "b=2", "utm_source=x", "c=%C3%B1", "id=3"]))
 def test_the_order_of_the_query_does_not_matter(parameters: list[str]) -> None:
     assert canonical(f"{PAGE}?{'&'.join(parameters)}") == f"{PAGE}?a=1&b=2&c=%C3%B1&id=3"
-
-
-@pytest.mark.parametrize(
-    ("url", "words"),
-    [
-        ("https://rpp.pe/politica/canciller-viaja-a-lima-noticia-1543210", "canciller viaja a lima"),
-        ("https://canaln.pe/actualidad/canciller-viaja-a-lima-n471777/", "canciller viaja a lima"),
-        ("https://a.pe/2026/canciller_viaja.html", "canciller viaja"),
-        ("https://a.pe/", ""),
-    ],
-)
-def test_a_path_says_in_words_what_a_link_without_title_is_about(url: str, words: str) -> None:
-    assert last_words(url) == words

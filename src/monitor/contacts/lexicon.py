@@ -16,6 +16,7 @@ from typing import Literal
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from monitor.data import load_yaml
+from monitor.model import SIDES
 from monitor.text.fold import Folded, plain
 
 Category = Literal["office", "body", "domain", "country", "place", "group", "cue", "person", "rank"]
@@ -154,6 +155,24 @@ def _with(forms: Iterable[str], entry: Entry) -> Iterator[tuple[str, Entry]]:
     for form in forms:
         for one in expand(form):
             yield plain(one), entry
+
+
+_SPEAKING = frozenset(("government", "presidency", "ministry", "embassy", "congress"))
+
+
+@cache
+def speaking_for_a_state() -> frozenset[str]:
+    """Bodies that, unnamed opposite a minister, count as high: governments, ministries, embassies, congresses (annotation
+    guide), by the names of institutions.yaml.
+    """
+    rows = load_yaml("lexicon/institutions.yaml")
+    return frozenset(r["org"] for r in rows if r.get("org") and r.get("side") in SIDES and r["kind"] in _SPEAKING)
+
+
+@cache
+def named_alike() -> frozenset[str]:
+    """Countries (countries.yaml) where people bear names like those of Peru."""
+    return frozenset(r["id"] for r in load_yaml("lexicon/countries.yaml") if r.get("sounds") == "peru")
 
 
 class Lexicon:

@@ -15,6 +15,7 @@ from typing import Any
 
 from monitor.contacts.lexicon import Entry
 from monitor.data import load_yaml
+from monitor.errors import BadFile
 from monitor.text.dates import parse_iso
 from monitor.text.fold import plain, words
 
@@ -203,7 +204,7 @@ def shipped() -> tuple[Person, ...]:
 def load(overlay: Path | None = None) -> People:
     """The shipped people, overlaid by the user's own file of the same form (an entry replaces the one with its id).
 
-    Raises ValueError with one line that names the file and the entry.
+    Raises BadFile with one line that names the file and the entry.
     """
     persons = {p.id: p for p in shipped()}
     if overlay is not None:
@@ -220,14 +221,14 @@ def read(path: Path) -> Sequence[Person]:
     try:
         rows = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or []
     except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise ValueError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
+        raise BadFile(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
     if not isinstance(rows, list):
-        raise ValueError(f"{path}: expected a list of people")
+        raise BadFile(f"{path}: expected a list of people")
     out = []
     for number, row in enumerate(rows, 1):
         try:
             out.append(_person(row))
         except (KeyError, TypeError, AttributeError) as error:
             name = row.get("id", number) if isinstance(row, Mapping) else number
-            raise ValueError(f"{path}: entry {name}: {error} is missing or has the wrong form") from None
+            raise BadFile(f"{path}: entry {name}: {error} is missing or has the wrong form") from None
     return out

@@ -35,6 +35,12 @@ _LOCATIVE = re.compile(
     r"(?:(?:el|la|los|las|the|su|its) )?(?:(?:sede|local|salon|edificio|headquarters|seat) (?:principal )?(?:del?|of) )?"
     r"(?:(?:el|la|the) )?$"
 )
+_OF_OFFICE = re.compile(
+    r"\b(?:juro|juramento|juramentaron|asumio|asumiera|asume|nombr(?:o|ad[oa])|designad[oa]|elegid[oa]|electo|renuncio|dimitio"
+    r"|sworn in|took office|takes office|appointed|named|elected|resigned|inaugurated)\b[^.;:]{0,40}$"
+)
+"""Before a date: somebody's first or last day in office, seldom that of a contact."""
+_OF_OFFICE_WITHIN = 70
 _STEP = 6
 """Characters of a usual word: gaps to a cue are counted in words."""
 
@@ -142,6 +148,8 @@ def _words_beside(expression: Expression, ctx: Context) -> Features:
         out[f"before2:{before[-2]}"] = 1
     if SPEECH & {*before[-2:], *after[:1]}:
         out["of-the-telling"] = 1
+    if _OF_OFFICE.search(text[max(0, expression.start - _OF_OFFICE_WITHIN) : expression.start]):
+        out["of-office"] = 1
     return out
 
 

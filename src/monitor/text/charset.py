@@ -25,7 +25,7 @@ _WEB = re.compile(
 
 
 def _as_western(error: UnicodeError) -> tuple[str, int]:
-    """Bytes that are none in an encoding, read as windows-1252; the five that are not assigned there stay as they are."""
+    """Bytes that are none in an encoding, read as windows-1252; the five not assigned there stay as they are."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return "".join(_WESTERN_CHARACTERS[byte] for byte in error.object[error.start : error.end]), error.end
@@ -47,7 +47,7 @@ def to_utf8(body: bytes, content_type: str) -> bytes:
 
 
 def decoded(body: bytes, most: int) -> str:
-    """The text of what begins as a page, of whatever origin: at most the first `most` bytes, no character cut in two."""
+    """The text of a page's beginning, of whatever origin: at most `most` bytes, no character cut in two."""
     return to_utf8(_beginning(body, most), "text/html").decode("utf-8", "replace")
 
 
@@ -58,7 +58,7 @@ def _beginning(body: bytes, most: int) -> bytes:
 
 
 def declared_encoding(body: bytes, content_type: str) -> str:
-    """Python's name of the encoding the header declares, else the page; empty when neither does, or none Python knows."""
+    """Python's name of the encoding the header declares, else the page; empty: neither does, or none it knows."""
     header = _HEADER.search(content_type)
     if header and (name := _name(header[1])):
         return name

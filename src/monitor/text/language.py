@@ -19,7 +19,7 @@ _PT = frozenset("o os do da dos das em um uma nao com ao pelo pela sao foi ou ma
 
 
 def detect(text: str, declared: str = "") -> str:
-    """ISO 639-1 code of `text`; `declared` (a feed's or page's word, such as "es-PE") counts where the text is unclear."""
+    """ISO 639-1 code of `text`; `declared` (a feed's or page's word: "es-PE") counts where the text is unclear."""
     said = declared.strip().lower()[:2]
     some = words(plain(text[:6000]))
     if not some:

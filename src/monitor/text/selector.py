@@ -1,7 +1,7 @@
 """The part of CSS selectors that a list page needs → XPath.
 
-Tags, `.class`, `#id`, `[attribute]`, `[attribute=value]`, descendants, `>` and commas. Own code, since the library for it
-(cssselect) would be one more dependency for thirty lines.
+Tags, `.class`, `#id`, `[attribute]`, `[attribute=value]`, descendants, `>` and commas. Own code, since the library for
+it (cssselect) would be one more dependency for thirty lines.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def _split(folded: Folded, start: int, end: int) -> list[tuple[int, int]]:
 
 def _ends(folded: Folded, text: str, at: int, mark: re.Match[str], end: int) -> bool:
     if "!" in mark[0] or "?" in mark[0]:
-        # A question inside a sentence goes on in lower case ("¿qué pasó? preguntó"); a very short shout is kept with it.
+        # A question inside a sentence goes on in lower case ("¿qué pasó? preguntó"); a short shout is kept with it.
         return not _continues(folded, mark.end() + 1)
     before = text[max(at, mark.start() - 24) : mark.start()]
     word = re.search(r"\w+$", before)

@@ -15,7 +15,7 @@ import base64
 import binascii
 import posixpath
 import re
-from urllib.parse import SplitResult, parse_qs, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 MAX_LENGTH = 4_000
 """A longer address is left as it is; browsers and servers refuse them from 2,000 to 8,000 characters on."""
@@ -89,7 +89,7 @@ def _fold(url: str) -> str:
     return urlunsplit(("https", netloc, path, _query(parts.query), fragment))
 
 
-# --- redirects -----------------------------------------------------------------------------------------------------------
+# --- redirects --------------------------------------------------------------------------------------------------------
 
 
 def _unwrapped(parts: SplitResult) -> str | None:
@@ -127,7 +127,7 @@ def _google_news(code: str) -> str | None:
     return data[field.end() : field.end() + size].decode("utf-8", "replace")
 
 
-# --- parts -----------------------------------------------------------------------------------------------------------------
+# --- parts ------------------------------------------------------------------------------------------------------------
 
 
 def _host(host: str) -> str:
@@ -182,9 +182,3 @@ def _is_amp(key: str, value: str) -> bool:
     if key == "amp":
         return value.lower() in ("", "1", "true", "amp", "yes")
     return key in _AMP_KEYS and _AMP_VALUE.fullmatch(value) is not None
-
-
-def last_words(url: str) -> str:
-    """What the path says in words, for a link without a title: `…/canciller-viaja-a-lima-n123/` → canciller viaja a lima."""
-    slug = unquote(urlsplit(url).path).rstrip("/").rsplit("/", 1)[-1]
-    return re.sub(r"[-_]+", " ", re.sub(r"(?:[-_]?n?\d{4,}|\.html?|-noticia)+$", "", slug)).strip()

@@ -10,6 +10,7 @@ from monitor.contacts.assemble.sightings import ATTENDED, TAKEN_UP
 from monitor.contacts.decide import Models
 from monitor.contacts.entities import HIGH, Entity
 from monitor.contacts.features import Context, Features, flags, stems
+from monitor.contacts.lexicon import speaking_for_a_state
 from monitor.contacts.mentions import Mention
 from monitor.contacts.units import within
 from monitor.model import Level, Participant
@@ -19,16 +20,6 @@ _REACH = range(-3, 6)
 """Sentences around the evidence in which further participants are looked for."""
 _MOST_BODIES = 2
 """Bodies and groups written out beside people."""
-_INSTITUTIONS = frozenset(
-    (
-        "Government of Peru", "Presidencia", "PCM", "Congreso", "Cancillería (RREE)", "Embajada del Perú en EE.UU.",
-        "Mindef", "Mininter", "MEF", "Mincetur", "Minem", "Minjus", "Minsa", "Minedu", "Midagri", "Minam", "Mincul",
-        "MTC", "Produce",
-        "Government of the US", "White House", "US Congress", "State Department", "US Embassy Lima", "Pentagon",
-        "Treasury", "Commerce", "DHS", "DOJ", "Energy", "USDA", "HHS", "Interior", "USTR",
-    )
-)  # fmt: skip
-"""Bodies that speak for a state, unnamed (annotation guide); the names are those of institutions.yaml."""
 _LIST = re.compile(r"[,;]? ?(?:y|e|and|el|la|los|the|asi como|junto (?:con|a)|con|al|with|[,; ])*")
 _LONGEST_LINK = 60
 """Characters between two names of one list."""
@@ -186,6 +177,6 @@ def level(peru: Sequence[Entity], us: Sequence[Entity]) -> Level:
 def _side_rank(side: Sequence[Entity]) -> str:
     if any(e.role in HIGH and (e.name or e.kind == "office") for e in side):
         return "high"
-    if all(e.name is None and e.kind != "group" and e.org in _INSTITUTIONS for e in side):
+    if all(e.name is None and e.kind != "group" and e.org in speaking_for_a_state() for e in side):
         return "institution"
     return "low"

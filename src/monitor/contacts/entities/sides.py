@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.contacts.document import Document
 from monitor.contacts.entities.naming import sounds
-from monitor.contacts.lexicon import Hit
+from monitor.contacts.lexicon import Hit, named_alike
 from monitor.contacts.mentions import Mention
 
 _RANKED = frozenset(("rank", "commander", "joint-command", "head", "staff"))
@@ -19,11 +19,6 @@ _AMERICAN_ROLES = frozenset(
 )
 _FOREIGN_AT_HOME = frozenset(("ambassador", "charge", "spokesperson", "counterpart"))
 """Offices that in a Peruvian text are as often another country's."""
-_NAMED_ALIKE = frozenset(
-    """argentina bolivia brazil chile colombia costarica cuba dominican ecuador elsalvador guatemala honduras italy mexico
-    nicaragua panama paraguay philippines portugal puertorico spain uruguay venezuela""".split()
-)
-"""Countries (countries.yaml) whose names sound like Peru's."""
 _SENATORS = frozenset(("senator", "senators"))
 _WITHOUT_SENATE = (date(1992, 4, 5), date(2026, 7, 27))
 """Peru's Congress had one chamber from the coup of 1992 to the Congress elected in 2026."""
@@ -77,7 +72,7 @@ def side_nearby(mention: Mention, document: Document, home: str | None) -> str |
     sounding = sounds(mention.name) if mention.name else None
     if sounding == "us" and mention.role == "governor":
         return "other"  # he represents his state (annotation guide)
-    if sounding == "us" or (sounding is not None and home not in _NAMED_ALIKE):
+    if sounding == "us" or (sounding is not None and home not in named_alike()):
         return sounding
     if mention.word in _SENATORS and not _peru_has_senators(document.published) and home in ("peru", None):
         return "us"

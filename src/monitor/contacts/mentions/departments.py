@@ -23,7 +23,7 @@ _BUSINESS = frozenset("acuerdos visa visas mision".split())
 """Cues that departments are named after as well: "subsecretaria para Visas"."""
 _SEGMENT_ENDS = frozenset((",", "and", "&", "of", "the", "-"))
 _WITH_DEPARTMENT = frozenset(
-    """committee-chair consul minister special-envoy trade-representative deputy-secretary governor spokesperson
+    """committee-chair consul minister secretary special-envoy trade-representative deputy-secretary governor spokesperson
     vice-minister head staff adviser sub-secretary under-secretary embassy-staff legislator deputy-assistant
     attorney-general assistant-attorney-general assistant-trade-representative""".split()
 )

@@ -9,6 +9,7 @@ from monitor.contacts.mentions.cursor import Cursor, Found
 from monitor.contacts.mentions.mention import Parsed
 from monitor.contacts.mentions.persons import blank
 from monitor.contacts.mentions.words import ARTICLES, OF
+from monitor.text.dates import NUMBERS
 
 _MOST = 8
 """Words of a group behind its head."""
@@ -17,7 +18,7 @@ _NOUN_WITHIN = 3
 _PREPOSITIONS = OF | frozenset("from a en y and with".split())
 _OF_COUNTRY = frozenset("de del of from".split())
 _OF_QUALITY = frozenset("de of en".split())
-_QUALITIES = frozenset("alto high seguridad security tres cuatro cinco seis".split())
+_QUALITIES = frozenset(NUMBERS) | {"alto", "high", "seguridad", "security"}
 """What a group is described by without saying whose it is: "de alto nivel", "en seguridad", "de tres personas"."""
 
 

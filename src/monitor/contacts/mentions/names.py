@@ -28,8 +28,6 @@ _FULL = 4
 _RANKS = 4
 """Ranks in a row before a name: "Maj. Gen. (r) Dr."."""
 _AFTER_RANK = frozenset((".", '"', "fap", "pnp", "ep", "(", ")"))
-_WITH_Y = frozenset(("torres", "garces"))
-"""First surnames that are followed by "y" and another: "Torres y Torres Lara"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,12 +293,10 @@ def _ends_name(cursor: Cursor, index: int) -> bool:
 
 
 def _is_inside_name(cursor: Cursor, index: int) -> bool:
-    """Particles, the "y" of double surnames, points of initials, hyphens, and quotation marks around a nickname."""
+    """Particles, points of initials, hyphens, and quotation marks around a nickname."""
     word, before, gap = cursor.word(index), cursor.word(index - 1), cursor.gap(index)
-    if "\n" in gap:
+    if "\n" in gap or word in ("y", "e"):
         return False
-    if word in ("y", "e"):
-        return word == "y" and before in _WITH_Y
     if word in PARTICLES:
         return True
     if word == '"' and cursor.word(index + 2) == '"':

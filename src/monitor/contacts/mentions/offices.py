@@ -13,7 +13,9 @@ from monitor.contacts.mentions.names import is_full, name_at
 from monitor.contacts.mentions.persons import Reading, blank, is_possessor, known_person, newcomer
 from monitor.contacts.mentions.phrase import Phrase
 from monitor.contacts.mentions.qualifiers import country_behind, former_office_at, qualified
-from monitor.contacts.mentions.words import OF
+from monitor.contacts.mentions.words import ARTICLES, OF
+
+_OF_COUNTRY = frozenset(("de", "del", "of"))
 
 
 def office(reading: Reading, index: int, found: Found, *, former: bool = False) -> Parsed:
@@ -24,6 +26,10 @@ def office(reading: Reading, index: int, found: Found, *, former: bool = False) 
     if phrase.plural and (several := listed(reading, index, phrase, after)) is not None:
         return several
     beyond = past_department(cursor, after, phrase)
+    if phrase.word == "secretary" and not any(
+        _owner(cursor, i, beyond) or cursor.adjective(i) for i in range(after, beyond)
+    ):
+        beyond = after  # a secretary of the United States is told by a field we know
     if beyond > after and phrase.by == "head" and cursor.word(after) in OF:
         phrase = replace(phrase, below=True)  # "NASA's director for international relations"
     phrase = _of_department(cursor, after, beyond, phrase)
@@ -44,10 +50,19 @@ def office(reading: Reading, index: int, found: Found, *, former: bool = False) 
 
 
 def _of_department(cursor: Cursor, first: int, after: int, phrase: Phrase) -> Phrase:
-    """The phrase with the country said within what the office is in charge of: "jefe de la oficina estadounidense"."""
-    found = (cursor.adjective(i) or cursor.at(i, "body") for i in range(first, after))
+    """The phrase with the country said within what the office is in charge of, "jefe de la oficina estadounidense", or
+    right behind it, "ministro de Seguridad Pública de Chile".
+    """
+    found = (cursor.adjective(i) or cursor.at(i, "body") or _owner(cursor, i, after) for i in range(first, after))
     sides = {f.entry.side for f in found if f is not None}
     return phrase.or_side(sides.pop()) if len(sides) == 1 else phrase
+
+
+def _owner(cursor: Cursor, index: int, after: int) -> Found | None:
+    """The country at `index`, if it ends the department and an "of" leads to it."""
+    country = cursor.country(index)
+    of = index - 2 if cursor.word(index - 1) in ARTICLES else index - 1
+    return country if country is not None and country.after == after and cursor.word(of) in _OF_COUNTRY else None
 
 
 def _of_force(cursor: Cursor, first: int, after: int, phrase: Phrase) -> Phrase:

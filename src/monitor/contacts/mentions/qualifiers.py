@@ -186,7 +186,7 @@ def _qualifier(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:
         return Qualified(phrase.or_side(adjective.entry.side), adjective.after)
     if word in OF or word in AT:
         return _complement(cursor, index, phrase)
-    if word in _JOINING and phrase.domains:
+    if word in _JOINING and (phrase.domains or phrase.role == "foreign_minister"):
         return _further_domain(cursor, index, phrase)
     return None
 
@@ -209,11 +209,15 @@ def _is_adjectival(cursor: Cursor, index: int) -> bool:
 
 
 def _further_domain(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:
-    """Another field of government of a plural office: "ministros de Defensa y del Interior"."""
-    domain = cursor.at(cursor.skip(index, _JOINING | {"de", "del", "la", "el"}), "domain")
-    if domain is None or not phrase.plural:
-        return None
-    return Qualified(phrase.with_domain(domain.entry), domain.after)
+    """Another field of government: of a plural office, "ministros de Defensa y del Interior"; or of the same holder,
+    whose role the first one tells, "ministro de Relaciones Exteriores y Comercio de Australia".
+    """
+    if phrase.plural:
+        domain = cursor.at(cursor.skip(index, _JOINING | {"de", "del", "la", "el"}), "domain")
+        return None if domain is None else Qualified(phrase.with_domain(domain.entry), domain.after)
+    further = cursor.word(index) in ("y", "e") and cursor.capital(index + 1)
+    domain = cursor.at(index + 1, "domain") if further else None
+    return None if domain is None else Qualified(phrase, domain.after)
 
 
 def _complement(cursor: Cursor, index: int, phrase: Phrase) -> Qualified | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from monitor.text.dates import ENGLISH_MONTHS, SPANISH_MONTHS
+
 OF = frozenset("de del of for para".split())
 AT = frozenset("en ante in to at a al with".split())
 ARTICLES = frozenset("el la los las the su sus its their un una".split())
@@ -35,12 +37,7 @@ NO_NAME = frozenset(
 """Usual first words of a sentence or heading, and other capitals that begin no name."""
 PLACES_TOO = frozenset("virginia carolina georgia santiago israel florencia trinidad victoria".split())
 """First names that are places as well."""
-MONTHS = {
-    "es": frozenset(
-        "enero febrero marzo abril mayo junio julio agosto setiembre septiembre octubre noviembre diciembre".split()
-    ),
-    "en": frozenset("january february march april may june july august september october november december".split()),
-}
+MONTHS = {"es": frozenset(SPANISH_MONTHS), "en": frozenset(ENGLISH_MONTHS)}
 """By the language that writes them so; in the other one they are names: "Julio", "June"."""
 THINGS_BEFORE = frozenset(
     """avenida av calle jiron jr plaza plazuela parque puente aeropuerto terminal estadio colegio escuela instituto

@@ -16,11 +16,13 @@ from monitor.text.dates.finding import expressions
 from monitor.text.dates.intervals import Precision, When, day, month, parse_iso, year
 from monitor.text.dates.meaning import Tense, month_beside
 from monitor.text.dates.rules import Expression
-from monitor.text.dates.words import MONTHS, NUMBERS, WEEKDAYS
+from monitor.text.dates.words import ENGLISH_MONTHS, MONTHS, NUMBERS, SPANISH_MONTHS, WEEKDAYS
 
 __all__ = [
+    "ENGLISH_MONTHS",
     "MONTHS",
     "NUMBERS",
+    "SPANISH_MONTHS",
     "WEEKDAYS",
     "Expression",
     "Precision",

@@ -104,11 +104,16 @@ def _iso(m: re.Match[str]) -> Reading:
     return "absolute", 0, day(date(int(m["y"]), int(m["m"]), int(m["d"])))
 
 
-@rule(rf"(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<y>{YEAR})")
+@rule(
+    rf"(?P<us>date (?:taken|posted) ?: ?)?"
+    rf"(?P<a>\d{{1,2}})(?P<sep>[-/.])(?P<b>\d{{1,2}})(?P=sep)(?P<y>{YEAR})"
+)
 def _numeric(m: re.Match[str]) -> Reading:
-    """Day first, as Peru writes it, unless only the US order is possible or dots or the page's shape say so."""
+    """Day first, as Peru writes it, unless only the US order is possible or a US military page says when it was
+    posted: "Date Posted: 03.02.2026".
+    """
     a, b = int(m["a"]), int(m["b"])
-    day_first = b <= 12 and not (m["sep"] == "." and a <= 12)
+    day_first = b <= 12 and not (m["us"] and m["sep"] == "." and a <= 12)
     number, month = (a, b) if day_first else (b, a)
     return "absolute", 0, day(date(int(m["y"]), month, number))
 

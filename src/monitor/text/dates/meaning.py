@@ -1,8 +1,8 @@
 """What an expression means once the day of publication and the tense of its verb are known.
 
-A meaning is an interval where the words alone settle it ("3 de noviembre de 2023"), else a resolver: a frozen value that
-is called with the day of publication and the tense. Resolvers may raise ValueError or OverflowError at the ends of the
-calendar; `Expression.resolve` turns these into "not known".
+A meaning is an interval where the words alone settle it ("3 de noviembre de 2023"), else a resolver: a frozen value
+that is called with the day of publication and the tense. Resolvers may raise ValueError or OverflowError at the ends of
+the calendar; `Expression.resolve` turns these into "not known".
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def monday(published: date, weeks: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Weekend:
-    """Saturday and Sunday; "el fin de semana" is this week's, or the last where the event is past and Saturday to come."""
+    """Saturday and Sunday; "el fin de semana" is this week's, or the last: the event past, Saturday to come."""
 
     weeks: int | None = None
 

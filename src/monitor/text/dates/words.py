@@ -17,21 +17,19 @@ def _numbered(first: int, *lists: str) -> dict[str, int]:
     return {word: number for number, words in enumerate(lists, first) for word in words.split()}
 
 
-MONTHS: Final = _numbered(
+SPANISH_MONTHS: Final = _numbered(
     1,
-    "enero ene january jan",
-    "febrero feb february",
-    "marzo mar march",
-    "abril abr april apr",
-    "mayo may",
-    "junio jun june",
-    "julio jul july",
-    "agosto ago august aug",
-    "setiembre septiembre set sept sep september",
-    "octubre oct october",
-    "noviembre nov november",
-    "diciembre dic december dec",
+    *"enero febrero marzo abril mayo junio julio agosto".split(),
+    "setiembre septiembre",
+    *"octubre noviembre diciembre".split(),
 )
+ENGLISH_MONTHS: Final = _numbered(
+    1, *"january february march april may june july august september october november december".split()
+)
+_SHORT_MONTHS: Final = _numbered(
+    1, "ene jan", "feb", "mar", "abr apr", "may", "jun", "jul", "ago aug", "set sept sep", "oct", "nov", "dic dec"
+)
+MONTHS: Final = SPANISH_MONTHS | ENGLISH_MONTHS | _SHORT_MONTHS
 WEEKDAYS: Final = _numbered(
     0,
     "lunes lun monday mon",
@@ -67,10 +65,8 @@ def _any(words: Iterable[str]) -> str:
 
 
 MONTH: Final = "(?:" + _any(MONTHS) + r")\b\.?"
-SPANISH_MONTH: Final = (
-    r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|se[pt]tiembre|setiembre|octubre|noviembre|diciembre)\b"
-)
-ENGLISH_MONTH: Final = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+SPANISH_MONTH: Final = "(?:" + _any(SPANISH_MONTHS) + r")\b"
+ENGLISH_MONTH: Final = "(?:" + _any(ENGLISH_MONTHS) + r")\b"
 WEEKDAY: Final = "(?:" + _any(WEEKDAYS) + r")\b\.?"
 DAY: Final = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.?o|\.?°|ro|ero)?"
 YEAR: Final = r"(?:19[5-9]\d|20[0-6]\d)"
