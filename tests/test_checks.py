@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Monitor
 
-from monitor.checks import run_checks
+from monitor.checks import of_config, run_checks
 from monitor.config import Channel, Config, Fetch
 from monitor.store.db import open_database
 
@@ -23,6 +23,15 @@ def test_nothing_is_wrong_with_what_is_shipped(tmp_path: Path) -> None:
     assert found["contact"][0] == "note"
     assert found["seeds"][1].startswith("5 files")
     assert not (tmp_path / "data").exists(), "a check changes nothing"
+
+
+@pytest.mark.parametrize("name", ["uno.txt", "uno.eml", "uno.html", "uno.htm"])
+def test_check_and_doctor_count_the_same_seeds(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("Uno.")
+    (tmp_path / "notes.md").write_text("No seed.")
+    config = Config(data=tmp_path / "data", seeds=tmp_path)
+    told = {finding.what: (finding.state, finding.text) for finding in of_config(config)}
+    assert told["seeds"] == states(config)["seeds"] == ("ok", f"1 files in {tmp_path}")
 
 
 def test_contact_address_is_shown() -> None:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Monitor
+from conftest import ROOT, Monitor, plain_user
 from press import Press
 
 from monitor import pipeline
@@ -224,20 +224,7 @@ def test_database_that_cannot_be_used_is_named_and_left_alone(
     assert not (tmp_path / "data" / "digests").exists()
 
 
-@pytest.fixture
-def unprivileged() -> Iterator[None]:
-    """Without the rights of root, who may write everything."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
-def test_read_only_database_is_named(monitor: Monitor, request: pytest.FixtureRequest) -> None:
+def test_read_only_database_is_named(monitor: Monitor) -> None:
     with tempfile.TemporaryDirectory() as name:
         path = Path(name, "data", "monitor.db")
         Path(name, "config.yaml").touch()
@@ -245,12 +232,10 @@ def test_read_only_database_is_named(monitor: Monitor, request: pytest.FixtureRe
         for place, mode in ((path, 0o444), (path.parent, 0o555), (Path(name), 0o755)):
             place.chmod(mode)
         monitor("contacts", "--config", Path(name, "config.yaml"))  # imports what an account without rights may not
-        request.getfixturevalue("unprivileged")
-        said = monitor("run", "--config", Path(name, "config.yaml"))
+        with plain_user():
+            said = monitor("run", "--config", Path(name, "config.yaml"))
         assert (said.code, said.out) == (1, "")
         assert said.err.startswith(f"monitor: {path}: is read-only")
-        if os.getuid() == 0:
-            os.seteuid(0)
         path.parent.chmod(0o755)
 
 

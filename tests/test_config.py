@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from conftest import ROOT, Monitor
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
-from monitor.config import Config, ConfigError, find, load
+from monitor.config import Channel, Config, ConfigError, find, load
 
 SOURCE = "{id: a, name: A, url: 'http://a.pe/'}"
 
@@ -35,7 +39,7 @@ def problem(folder: Path, text: str | bytes) -> str:
             "sources:\n  - id: rpp\n    name: RPP\n    ulr: http://rpp.pe/\n",
             "config.yaml:4: unknown key 'sources.rpp.ulr'; did you mean 'url'? (and 1 more)",
         ),
-        ("digest:\n  zzz: 1\n", "config.yaml:2: unknown key 'digest.zzz'; known here: days, articles"),
+        ("digest:\n  zzz: 1\n", "config.yaml:2: unknown key 'digest.zzz'; known here: articles"),
         ("- a\n", "config.yaml:1: expected keys and values"),
         ("run:\n", "config.yaml:1: run: expected keys and values"),
         ("sources: 3\n", "config.yaml:1: sources: expected a list (got 3)"),
@@ -112,6 +116,32 @@ def test_shipped_configuration_is_valid_and_says_of_each_source_how_it_is_known(
     config = load(ROOT / "config.yaml")
     assert config.enabled_sources
     assert all(source.note for source in config.sources)
+
+
+def keys(model: type[BaseModel], place: str = "") -> Iterator[str]:
+    """Every key there is, with those that lead to it."""
+    for name, field in model.model_fields.items():
+        yield f"{place}{name}"
+        for part in (field.annotation, *get_args(field.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield from keys(part, f"{place}{name}.")
+
+
+@pytest.mark.parametrize("key", sorted(keys(Config)))
+def test_shipped_configuration_shows_or_tells_of_every_key(key: str) -> None:
+    section, _, name = key.rpartition(".")
+    text = (ROOT / "config.yaml").read_text()
+    if section:  # with the comment above it
+        found = re.search(rf"^(?:#.*\n)*{section}:.*\n(?:(?![a-z]).*\n)*", text, re.MULTILINE)
+        assert found
+        assert re.search(rf"\b{name}\b", found[0])
+    else:
+        assert re.search(rf"^(?:# )?{name}:", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", get_args(Channel.model_fields["kind"].annotation))
+def test_shipped_configuration_shows_every_kind_of_channel(kind: str) -> None:
+    assert re.search(rf"kind: {kind}\b", (ROOT / "config.yaml").read_text())
 
 
 def test_values_are_read_as_written(tmp_path: Path) -> None:

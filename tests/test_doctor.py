@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Monitor
+from conftest import ROOT, Monitor, plain_user
 from sqlite_utils import Database
 from store.samples import assessed, contact, save
 
@@ -270,19 +270,6 @@ def test_backups_are_found_by_what_maintenance_makes(config: Config) -> None:
 # --- where the data lie ----------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def plain_user() -> Iterator[None]:
-    """Somebody who may not write everywhere, where the tests run as root."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @pytest.mark.parametrize(
     ("closed", "says"),
     [
@@ -338,7 +325,7 @@ MOUNTS = """22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
 @pytest.mark.parametrize(
     ("path", "kind", "level"),
     [
-        ("/work/data", "ext4", "ok"),
+        ("/data", "ext4", "ok"),
         ("/run/x/data", "tmpfs", "warn"),
         ("/running/data", "ext4", "ok"),
         ("/srv/news room", "nfs4", "fail"),

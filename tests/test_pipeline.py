@@ -118,7 +118,8 @@ def test_articles_are_graded_by_the_models_learnt_for_their_database(tmp_path: P
     job = pipeline.Job(article())
     (shipped,) = pipeline.work([job], None, NOW)
     never = {"threshold": 1.1, "weights": {}}
-    models = {**load_json("relevance.json"), "base": relevance.base(), "grade2": never}
+    models = load_json("relevance.json")
+    models = {**models, "base": relevance.base(), "grade2": never, "little": {**models["little"], "grade2": never}}
     relevance.models_file(config.data).write_text(json.dumps(models))
     (learnt,) = pipeline.work([job], None, NOW, config.data)
     assert isinstance(shipped, Assessment)

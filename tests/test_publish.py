@@ -12,10 +12,12 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from alerts import NOW
+from alerts import LIMA, NOW
 from alerts.newsdesk import Newsdesk, contact
 
 from monitor.alerts import outgoing
+from monitor.alerts.digest import FORMS, message
+from monitor.alerts.phrases import Phrases
 from monitor.config import Channel
 from monitor.files import write_whole
 from monitor.publish import gather, publish
@@ -82,7 +84,29 @@ def test_a_change_is_told_with_what_was_known_before(desk: Newsdesk) -> None:
     )
     made = publish(desk.db, desk.config, NOW + DAY + HOUR)
     assert "CAMBIOS (1)" in text_of(made)
-    assert "Antes: reunión anunciada. Fecha anterior: marzo de 2026." in text_of(made)
+    assert "Antes: reunión anunciada. Fecha anterior: marzo de 2026.\n  “Se reunió.”" in text_of(made)
+
+
+@pytest.mark.parametrize(
+    ("news", "said"),
+    [
+        ({"date": "2026-03-20"}, "Será el 20."),
+        ({"status": "cancelled"}, "Ya no será."),
+        ({"status": "cancelled", "date": None}, "Ya no será."),
+    ],
+)
+def test_a_change_is_proved_by_the_sentence_that_made_it(desk: Newsdesk, news: dict[str, str], said: str) -> None:
+    first = contact(
+        status="planned", date="2026-03-10", evidence="El presidente Balcázar se reunirá con Navarro el 10."
+    )
+    desk.save("https://rpp.pe/1", first)
+    publish(desk.db, desk.config, NOW + HOUR)
+    desk.save("https://rpp.pe/2", replace(first, evidence="El 10 se verán."), now=NOW + DAY)
+    day = date(2026, 3, 4)
+    desk.save("https://rpp.pe/3", replace(first, evidence=said, **news), now=NOW + DAY, published=day)
+    made = publish(desk.db, desk.config, NOW + DAY + HOUR)
+    assert "CAMBIOS (1)" in text_of(made)
+    assert f"“{said}”" in text_of(made)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +147,16 @@ def test_what_is_announced_stands_in_the_calendar_until_it_has_passed(desk: News
     assert days == {0: 1, 2: 1, 3: 0}
 
 
+def test_a_promise_whose_time_has_passed_is_told_in_one_digest(desk: Newsdesk) -> None:
+    desk.save("https://rpp.pe/1", contact(status="planned", date="2026-03-04"))
+    desk.save("https://rpp.pe/2", contact(status="planned", date="2026-03-04", background=True, mode="visit"))
+    made = [publish(desk.db, desk.config, NOW + DAY * day) for day in (0, 1, 2, 3)]
+    assert [len(one.digest.overdue) for one in made] == [0, 0, 1, 0]
+    for form in FORMS:
+        assert "ANUNCIOS VENCIDOS SIN CONSTANCIA (1)" in text_of(made[2], form).upper()
+    assert "el plazo venció sin constancia" in message(made[2].digest, Phrases("es", LIMA, None), "chat").body
+
+
 def test_two_official_texts_are_set_side_by_side(desk: Newsdesk) -> None:
     desk.save(
         "https://www.gob.pe/1",
@@ -138,10 +172,10 @@ def test_two_official_texts_are_set_side_by_side(desk: Newsdesk) -> None:
     )  # fmt: skip
     said = text_of(publish(desk.db, desk.config, NOW + HOUR))
     assert "versión oficial de Lima · versión oficial de Washington" in said
-    assert "- Washington: «Ambassador Navarro met with President Balcázar.»" in said
+    assert "- Washington: “Ambassador Navarro met with President Balcázar.”" in said
     assert "Solo Lima: visita anunciada (Bernie Navarro, José María Balcázar; abril de 2026)." in said
-    assert "Compromisos según Lima: «Acordaron cooperar.»" in said
-    assert "Compromisos según Washington: «They agreed to cooperate.»" in said
+    assert "Compromisos según Lima: “Acordaron cooperar.”" in said
+    assert "Compromisos según Washington: “They agreed to cooperate.”" in said
 
 
 def test_an_article_that_tells_of_it_no_more_is_not_named(desk: Newsdesk) -> None:

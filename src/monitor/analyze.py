@@ -101,7 +101,7 @@ def analyze(
 ) -> Iterator[str]:
     """One JSON line for each line of `lines` that is not blank, in their order.
 
-    Raises ValueError where `people` is no people file.
+    Raises BadFile where `people` is no people file.
     """
     if people is not None:
         load(people)  # a worker process that fails to start could not say why
@@ -163,7 +163,7 @@ def assess_batch(articles: Sequence[Article], people: Path | None, explain: bool
     return [pipeline.assess(article, known, explain=explain) for article in articles]
 
 
-# --- output --------------------------------------------------------------------------------------------------------------
+# --- output -----------------------------------------------------------------------------------------------------------
 
 
 def line_of(assessment: Assessment, placed: Placed, explain: bool = False) -> dict[str, Any]:

@@ -37,9 +37,7 @@ def run_checks(config: Config) -> Iterator[Finding]:
     yield _writable(config.data)
     yield _database(config)
     yield _people(config)
-    if config.seeds is not None:
-        count = len(files(config.seeds)) if config.seeds.is_dir() else 0
-        yield _finding("seeds", count > 0, f"{count} files in {config.seeds}")
+    yield from _seeds(config)
     yield from map(_channel, (c for c in config.channels if c.enabled))
     yield _disk(config.data)
     now = datetime.now(UTC)
@@ -55,8 +53,12 @@ def of_config(config: Config) -> Iterator[Finding]:
     yield _finding("config", True, f"{enabled} sources enabled, {len(config.sources) - enabled} disabled")
     yield _contact(config.fetch.contact)
     yield _people(config)
+    yield from _seeds(config)
+
+
+def _seeds(config: Config) -> Iterator[Finding]:
     if config.seeds is not None:
-        count = len(list(config.seeds.glob("*.txt"))) if config.seeds.is_dir() else 0
+        count = len(files(config.seeds)) if config.seeds.is_dir() else 0
         yield _finding("seeds", count > 0, f"{count} files in {config.seeds}")
 
 

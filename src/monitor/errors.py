@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import ClassVar
+
+
+class Expected(Exception):
+    """What may well happen and a person can mend; the message is one line that names the thing."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class BadFile(Expected, ValueError):
+    """A file of the user's, other than the configuration, can't be used."""
+
 
 _HINDRANCES = {
     sqlite3.SQLITE_READONLY: "is read-only; the account that runs monitor must be able to write it and its folder",
@@ -23,18 +35,15 @@ def hindrance(error: sqlite3.Error) -> str | None:
 
 def expected(error: Exception) -> tuple[int, str]:
     """(exit code, line) for an error that reached the command line."""
-    name = type(error).__name__
     text = " ".join(str(error).split())
-    if name == "ConfigError":
-        return 2, text
+    if isinstance(error, Expected):
+        return error.exit_code, text
     if hasattr(error, "format_message"):  # click's usage errors
         return 2, error.format_message()
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         return 1, f"{error.filename}: {error.strerror}"
     if isinstance(error, sqlite3.Error) and (said := hindrance(error)):
         return 1, f"the database {said}"
-    if name in ("StoreError", "Fail") or isinstance(error, OSError):
+    if isinstance(error, OSError):
         return 1, text
-    if isinstance(error, ValueError) and text:
-        return 1, text
-    return 1, f"unexpected {name}: {text} (MONITOR_DEBUG=1 shows where)"
+    return 1, f"unexpected {type(error).__name__}: {text} (MONITOR_DEBUG=1 shows where)"

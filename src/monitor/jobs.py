@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import typer
 from sqlite_utils import Database
 
 from monitor.config import Config
+from monitor.pipeline import check_files
 from monitor.progress import Bars, Plain, showing
 from monitor.store.db import open_database
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 def run_once(path: Path | None, config: Config) -> bool:
     """Ingest, then digest; prints what was done and where the digest is. False where a seed could not be read.
 
-    Raises StoreError before anything starts where the database can't be used.
+    Raises BadFile and StoreError before anything starts.
     """
     _prepare(config)
     from flows.once import run_both, wait_for
@@ -79,19 +81,21 @@ def preview_digest(config: Config, since: datetime | None = None) -> str:
     from monitor.alerts.digest import render
     from monitor.publish import gather, since_last
 
+    check_files(config)
     now = datetime.now(config.zone)
     with closing(open_database(config.database, create=False).conn) as connection:
         db = Database(connection)
-        made = gather(db, config, since or since_last(db, config, now), now)
+        made = gather(db, config, since or since_last(db, now), now)
     return render(made, config.language, config.zone, "txt", config.people)
 
 
 def _prepare(config: Config) -> None:
-    """What would fail is to fail now: Prefect takes seconds to start. It ends its embedded server when Python ends in an
-    orderly way, so a plain SIGTERM, as systemd sends it, must be one.
+    """What would fail is to fail now: Prefect takes seconds to start. It ends its embedded server when Python ends in
+    an orderly way, so a plain SIGTERM, as systemd sends it, must be one. Raises BadFile and StoreError.
     """
     import flows
 
+    check_files(config)
     open_database(config.database).conn.close()
     flows.environment(config.data)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -119,6 +123,10 @@ def _report(config: Config, tally: Tally, page: Path, started: datetime) -> None
     typer.echo(f"digest: {_shown(page)}")
 
 
+_SHOWN = 110
+"""Characters of a sentence on a terminal; the digest has it whole."""
+
+
 def _headlines(config: Config, started: datetime) -> None:
     """The high-level contacts that this run added or changed, but for old ones that an article only recalls, each with
     its sentence.
@@ -132,7 +140,7 @@ def _headlines(config: Config, started: datetime) -> None:
         for entry in news:
             if not entry.background or entry.status != "held":
                 mark = "!" if entry.status != "held" else "*"
-                typer.echo(f"{mark} {one_line(entry)}\n    “{' '.join(entry.evidence.split())}”")
+                typer.echo(f"{mark} {one_line(entry)}\n    “{shorten(entry.evidence, _SHOWN, placeholder=' …')}”")
         if news:
             typer.echo()
     finally:

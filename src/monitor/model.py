@@ -18,6 +18,9 @@ from typing import Literal
 Side = Literal["peru", "us"]
 Mode = Literal["meeting", "call", "visit", "signing", "letter", "other"]
 Status = Literal["held", "planned", "cancelled"]
+"""As an article tells it."""
+Standing = Literal["planned", "slipped", "held", "lapsed", "cancelled"]
+"""As the ledger knows it."""
 Level = Literal["high", "working"]
 Lang = Literal["es", "en"]
 Family = Literal["talk", "visit", "signing", "letter", "other"]
@@ -34,14 +37,21 @@ FAMILIES: dict[Mode, Family] = {
 """Meeting and call are one kind of contact: a talk announced as the one is often held as the other."""
 
 
+RELEVANT = 2
+"""The least grade of an article that concerns Peru–US relations; see `Relevance`."""
+
+
 class Stage(StrEnum):
     """Where a link is, or where it ended."""
 
     POLL = "poll"
     QUEUED = "queued"
+    BACKFILL = "backfill"
+    """Waits for the next `monitor backfill`, not for a run."""
     FETCH = "fetch"
     EXTRACT = "extract"
-    ASSESS = "assess"
+    QUARANTINE = "quarantine"
+    """Failed again and again, for reasons that should have passed."""
     SAVED = "saved"
 
 
@@ -91,7 +101,7 @@ class Article:
     text: str
     published: date | None = None
     published_basis: str = "unknown"
-    """What gave `published`: feed, page, url, header, given, unknown."""
+    """What gave `published`: feed, page, url, text, header, given, unknown."""
     lang: Lang = "es"
     author: str = ""
     captions: str = ""
@@ -139,7 +149,6 @@ class Contact:
     start: int
     end: int
     score: float = 1.0
-    topics: tuple[str, ...] = ()
     why: Mapping[str, object] = field(default_factory=dict)
     """For `--explain`: the clause, cues and strongest features that made it."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from sqlite_utils import Database
 
@@ -39,14 +40,14 @@ class Knowledge:
 
 @cache
 def knowledge(people: Path | None = None, data: Path | None = None) -> Knowledge:
-    """The shipped knowledge, overlaid by the user's people file; with the models that `monitor learn` left in the folder
-    `data`, if it did. Raises ValueError, in one line, where one of the files is none of ours.
+    """The shipped knowledge, overlaid by the user's people file; with the models that `monitor learn` left in the
+    folder `data`, if it did. Raises BadFile where one of the files is none of ours.
     """
     return Knowledge(Reader(load(people)), relevance.load(data) if data is not None else Grader())
 
 
 def check_files(config: Config) -> None:
-    """Raise ValueError, in one line, where `knowledge` could not be had: a worker would report it for every page."""
+    """Raise BadFile where `knowledge` could not be had: a worker would report it for every page."""
     load(config.people)
     relevance.load(config.data)
 
@@ -60,7 +61,7 @@ def assess(article: Article, known: Knowledge, *, explain: bool = False) -> Asse
     return Assessment(article, grade, counted, copies.sign(article.text), rejected if explain else ())
 
 
-# --- work for the worker processes -------------------------------------------------------------------------------------
+# --- work for the worker processes ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Job:
 
     item: Page | Article
     outlet: str = ""
-    lang: str = "es"
+    lang: Lang | Literal[""] = "es"
+    """Empty: nobody knows, the page is to say."""
 
 
 def work(
@@ -109,7 +111,7 @@ def warm_up(people: Path | None) -> None:
     _ = known.reader.lexicon, known.reader.models
 
 
-# --- saving --------------------------------------------------------------------------------------------------------------
+# --- saving -----------------------------------------------------------------------------------------------------------
 
 
 def save(
@@ -138,7 +140,7 @@ def oldest_first(assessments: Iterable[Assessment]) -> list[Assessment]:
     return sorted(assessments, key=lambda a: (a.article.published or date.max, a.article.id))
 
 
-# --- learning from the user's corrections ------------------------------------------------------------------------------
+# --- learning from the user's corrections -----------------------------------------------------------------------------
 
 
 def lessons(articles: Iterable[tuple[Article, int]], reader: Reader) -> list[tuple[Features, int]]:
@@ -147,11 +149,11 @@ def lessons(articles: Iterable[tuple[Article, int]], reader: Reader) -> list[tup
     for article, grade in articles:
         reading = reader.read(article)
         contacts, _ = reader.contacts(reading)
-        out.append((relevance.features(relevance.named(reading), contacts), grade))
+        out.append((relevance.evidence(relevance.named(reading), contacts), grade))
     return out
 
 
-# --- a stream without a database -----------------------------------------------------------------------------------------
+# --- a stream without a database --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

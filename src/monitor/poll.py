@@ -70,7 +70,7 @@ def validators(state: PollState) -> dict[str, str]:
 
 
 def unreliable(before: PollState, after: PollState) -> bool:
-    """Whether a body that changed did so under the same validators: asked with them, the server would hide what is new."""
+    """Whether a body changed under the same validators: asked with them, the server would hide what is new."""
     return (
         before.body_hash is not None
         and bool(after.etag or after.last_modified)

@@ -1,13 +1,13 @@
 """`monitor replay`: what would have been told, had today's rules read what came since a day. Nobody is told anything.
 
-Into a scratch copy of the database, from which everything since that day is taken back, the same articles are read again
-in the same order: from the raw page where one is kept, else from the stored text. The alerts are then compared with
-those that were raised. What passes with time (promises overdue, silent sources) is no matter of rules and left out.
+Into a scratch copy of the database, from which everything since that day is taken back, the same articles are read
+again in the same order: from the raw page where one is kept, else from the stored text. The alerts are then compared
+with those that were raised. What passes with time (promises overdue, silent sources) is no matter of rules and left
+out.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +16,8 @@ from sqlite_utils import Database
 
 from monitor import pipeline
 from monitor.config import Config, Source
-from monitor.model import Article, Failure, Link, Page, Stage
-from monitor.store.convert import Row, article_from, moment, stamp
-from monitor.store.rewind import scratch
+from monitor.model import Article, Failure, Page
+from monitor.store.rewind import alerts_of_articles, kept, scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,8 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """The difference: alerts `more` and `less` than were raised; how many articles were read and how many alerts are the
-    `same`; `unread`: kept pages of which today's rules make no article, so that the stored text was taken.
+    """The difference: alerts `more` and `less` than were raised; how many articles were read and how many alerts are
+    the `same`; `unread`: kept pages of which today's rules make no article, so that the stored text was taken.
     """
 
     articles: int
@@ -58,59 +57,30 @@ def replay(db: Database, config: Config, since: datetime) -> Replay:
     known, sources = pipeline.knowledge(config.people, config.data), {s.id: s for s in config.sources}
     articles = unread = 0
     with scratch(db, since) as copy:
-        for row in db.query(_SAVED, (stamp(since),)):
-            when = datetime.fromisoformat(row["saved_at"])
-            read = article_from(row)
-            if row["body"] is not None:
-                again = _extracted(row, sources.get(row["source"]), when)
+        for one in kept(db, since):
+            read = one.article
+            if one.page is not None:
+                again = _extracted(one.page, read, sources.get(read.source), one.saved_at)
                 unread += isinstance(again, Failure)
                 read = again if isinstance(again, Article) else read
-            pipeline.save(copy, pipeline.assess(read, known), silent, when)
+            pipeline.save(copy, pipeline.assess(read, known), silent, one.saved_at)
             articles += 1
         before, after = raised(db, since), raised(copy, since)
     less, more = difference(before, after)
     return Replay(articles, unread, len(after) - len(more), tuple(more), tuple(less))
 
 
-_SAVED = """SELECT a.*, p.address AS page_address, p.fetched_at, p.content_type, p.body, o.address AS link_address,
-       o.title AS link_title, o.summary AS link_summary, o.published AS link_published, o.outlet AS link_outlet
-    FROM articles a LEFT JOIN outcomes o ON o.article = a.id AND o.reason <> 'known' LEFT JOIN pages p ON p.url = o.url
-    WHERE a.saved_at >= ? GROUP BY a.id ORDER BY a.number"""
-
-
-def _extracted(row: Row, source: Source | None, when: datetime) -> Article | Failure:
-    """The article of a kept page; a page that was damaged where it lies is a miss like any other."""
-    try:
-        page = _page(row)
-    except zlib.error as error:
-        return Failure(Stage.EXTRACT, "damaged", str(error))
-    job = pipeline.Job(page, source.name if source else row["outlet"], source.lang if source else "es")
+def _extracted(page: Page | Failure, article: Article, source: Source | None, when: datetime) -> Article | Failure:
+    """The article of a kept page, read again."""
+    if isinstance(page, Failure):
+        return page
+    job = pipeline.Job(page, source.name if source else article.outlet, source.lang if source else "es")
     return pipeline.extracted(job, when)
-
-
-def _page(row: Row) -> Page:
-    link = Link(
-        row["link_address"],
-        row["source"],
-        row["link_title"],
-        row["link_summary"],
-        moment(row["link_published"]),
-        outlet=row["link_outlet"],
-    )
-    fetched = datetime.fromisoformat(row["fetched_at"])
-    return Page(row["page_address"], zlib.decompress(row["body"]), row["content_type"], fetched, link)
 
 
 def raised(db: Database, since: datetime) -> list[Raised]:
     """The alerts that articles have raised since."""
-    rows = db.query(
-        """SELECT l.id, l.kind, l.text, l.evidence, l.article, c.family,
-           (SELECT group_concat(coalesce(p.person, p.org, p.role), '|') FROM participants p WHERE p.contact = c.id) AS people
-           FROM alerts l JOIN contacts c ON c.id = l.contact
-           WHERE l.created_at >= ? AND l.kind IN ('new', 'status', 'date', 'correction') ORDER BY l.created_at, l.id""",
-        (stamp(since),),
-    )
-    return [Raised(**row | {"people": tuple(sorted((row["people"] or "").split("|")))}) for row in rows]
+    return [Raised(**row) for row in alerts_of_articles(db, since)]
 
 
 _KEYS: tuple[Callable[[Raised], Hashable], ...] = (

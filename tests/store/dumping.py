@@ -13,10 +13,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from monitor.store.schema import migrations
+from monitor.store.schema import migrations, names
 
 KEPT = Path(__file__).parent / "schemas"
-NAMES = [m.name for m in migrations._migrations]
+NAMES = names()
 
 
 def dump(connection: sqlite3.Connection) -> Iterator[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from conftest import plain_user
 
 from monitor.store import runs
 from monitor.store.db import StoreError, open_database, writing
@@ -55,19 +55,6 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path, content: bytes) -> 
     with pytest.raises(StoreError, match="not a usable SQLite database"):
         open_database(path)
     assert path.read_bytes() == content
-
-
-@contextmanager
-def plain_user() -> Iterator[None]:
-    """Somebody who may not write everywhere, where the tests run as root."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @pytest.mark.parametrize("folder_mode", [0o755, 0o555])

@@ -39,6 +39,10 @@ def row(db: Database, link: Link = LINK) -> dict[str, object]:
     return found
 
 
+def test_stages_have_the_names_that_databases_hold() -> None:
+    assert [*Stage] == ["poll", "queued", "backfill", "fetch", "extract", "quarantine", "saved"]
+
+
 def test_a_link_waits_once_under_all_spellings_of_its_address(db: Database) -> None:
     other = replace(LINK, url="http://www.example.com/nota/", source="andina", title="Otro")
     assert queue.enqueue(db, [LINK, other], NOW) == 1

@@ -18,8 +18,8 @@ SPAN = 256_000_000
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pages to assess, and links that have none; `position` is where the file goes on, `known` counts the pages left out
-    because their links have their outcome already.
+    """Pages to assess, and links that have none; `position` is where the file goes on, `known` counts the pages left
+    out because their links have their outcome already.
     """
 
     pages: Mapping[Link, Page] = field(default_factory=dict)

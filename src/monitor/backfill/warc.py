@@ -23,6 +23,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
+from monitor.errors import BadFile
 from monitor.model import Failure, Link, Page, Stage
 from monitor.text.charset import to_utf8
 
@@ -35,14 +36,14 @@ _BAD = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError
 """What warcio raises on records that are none."""
 
 
-class NoArchive(ValueError):
-    """The file is no WARC compressed record by record; the message is one line for a person."""
+class NoArchive(BadFile):
+    """It is no WARC compressed record by record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A gzip member and where it stands; `data` None: broken, and `end` is where the next whole one begins. `cut`: there
-    is more than was asked for.
+    """A gzip member and where it stands; `data` None: broken, and `end` is where the next whole one begins. `cut`:
+    there is more than was asked for.
     """
 
     start: int
@@ -53,9 +54,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record that was asked for, and where it stands: a page, or why there is none."""
+    """A record that was asked for, and where it ends: a page, or why there is none."""
 
-    start: int
     end: int
     link: Link
     page: Page | Failure
@@ -166,7 +166,7 @@ def _record(path: Path, member: Member, asks: Asks, limit: int) -> Record | None
     except _BAD as error:
         address = f"warc:{path.name}#{member.start}"
         detail = " ".join(str(error).split())[:200]
-        return Record(member.start, member.end, Link(address, ""), Failure(Stage.FETCH, "bad-record", detail))
+        return Record(member.end, Link(address, ""), Failure(Stage.FETCH, "bad-record", detail))
 
 
 def _asked(member: Member, asks: Asks, limit: int) -> Record | None:
@@ -179,7 +179,7 @@ def _asked(member: Member, asks: Asks, limit: int) -> Record | None:
     kind = loaded.http_headers.get_header("Content-Type") or ""
     if not status.startswith("2") or "html" not in kind.lower() or not asks(url, when):
         return None
-    return Record(member.start, member.end, Link(url, ""), _page(loaded, url, kind, when, member.cut, limit))
+    return Record(member.end, Link(url, ""), _page(loaded, url, kind, when, member.cut, limit))
 
 
 def _moment(text: str) -> datetime:

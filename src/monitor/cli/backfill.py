@@ -53,9 +53,7 @@ def backfill(
         asked = {"addresses": _addresses(what, since, host, all_hosts)}
 
     from monitor.jobs import backfill_once
-    from monitor.pipeline import check_files
 
-    check_files(loaded)
     if not backfill_once(config, loaded, since=since, until=until, size=batch, **asked):
         raise typer.Exit(1)
 

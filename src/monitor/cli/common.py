@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor import __version__
+from monitor.errors import Expected
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -48,8 +49,8 @@ def group(name: str, text: str) -> typer.Typer:
     return made
 
 
-class Fail(Exception):
-    """Something failed: one line for standard error, exit code 1."""
+class Fail(Expected):
+    """What was asked for can't be done."""
 
 
 @app.callback()
@@ -95,6 +96,14 @@ def database(path: Path | Config | None) -> Iterator[Database]:
         yield db
     finally:
         db.conn.close()
+
+
+def say(row: Mapping[str, Any], text: str, as_json: bool) -> None:
+    """One thing: as one JSON object on a line, or for a person."""
+    if as_json:
+        say_json(row)
+    else:
+        typer.echo(text)
 
 
 def say_json(row: Mapping[str, Any]) -> None:

@@ -6,18 +6,15 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import ConfigOption, JsonOption, SinceOption, app, load_config, midnight, say_json
+from monitor.cli.common import ConfigOption, JsonOption, SinceOption, app, load_config, midnight, say
 
 
 @app.command()
 def run(config: ConfigOption = None) -> None:
     """The main job once: seeds and due sources in, contacts, alerts and a digest out. Works with no network."""
     from monitor.jobs import run_once
-    from monitor.pipeline import check_files
 
-    loaded = load_config(config)
-    check_files(loaded)
-    if not run_once(config, loaded):
+    if not run_once(config, load_config(config)):
         raise typer.Exit(1)
 
 
@@ -47,9 +44,6 @@ def check(as_json: JsonOption = False, config: ConfigOption = None) -> None:
 
     findings = list(run_checks(load_config(config)))
     for finding in findings:
-        if as_json:
-            say_json(asdict(finding))
-        else:
-            typer.echo(f"{finding.state:4} {finding.what}: {finding.text}")
+        say(asdict(finding), f"{finding.state:4} {finding.what}: {finding.text}", as_json)
     if any(finding.state == "FAIL" for finding in findings):
         raise typer.Exit(1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.common import ConfigOption, Fail, JsonOption, app, database, load_config, say_json
+from monitor.cli.common import ConfigOption, Fail, JsonOption, app, database, load_config, say
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -41,10 +41,9 @@ def label(
             labels.put(db, address, grade, datetime.now(UTC), note)
         elif not labels.take_back(db, address):
             raise Fail(f"{address}: was not labelled")
-    if as_json:
-        say_json({"url": address, "label": grade, "note": note, "grade": given})
-    else:
-        typer.echo(f"{address}: {'label taken back' if grade is None else f'grade {grade}'}, graded {_or_dash(given)}")
+    done = "label taken back" if grade is None else f"grade {grade}"
+    row = {"url": address, "label": grade, "note": note, "grade": given}
+    say(row, f"{address}: {done}, graded {_or_dash(given)}", as_json)
 
 
 def _graded(db: Database, url: str) -> tuple[str, int | None]:
@@ -65,7 +64,7 @@ def _or_dash(value: int | None) -> str:
 
 @app.command()
 def learn(as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """Fit the models to the labels; keep them only where the articles they were made with are graded as well as before."""
+    """Fit the models to the labels; keep them only where the articles they were made with are graded no worse."""
     from monitor import pipeline
     from monitor.relevance import learning, models_file
     from monitor.store import labels
@@ -75,13 +74,12 @@ def learn(as_json: JsonOption = False, config: ConfigOption = None) -> None:
         labelled = labels.labelled(db)
     if not labelled:
         models_file(loaded.data).unlink(missing_ok=True)
-        _say_learnt({"labels": 0}, "no article held has a label: articles are graded as shipped", as_json)
+        say({"labels": 0}, "no article held has a label: articles are graded as shipped", as_json)
         return
     found = learning.learn(pipeline.lessons(labelled, pipeline.knowledge(loaded.people).reader))
     keep(found, loaded)
-    _say_learnt(
-        {"labels": len(labelled), **_marks(found)}, f"learnt from {len(labelled)} labels: {compared(found)}", as_json
-    )
+    row = {"labels": len(labelled), **_marks(found)}
+    say(row, f"learnt from {len(labelled)} labels: {compared(found)}", as_json)
 
 
 def keep(found: Learnt, config: Config) -> None:
@@ -103,10 +101,3 @@ def _marks(found: Learnt) -> dict[str, Any]:
     from dataclasses import asdict
 
     return {"before": asdict(found.before), "after": asdict(found.after)}
-
-
-def _say_learnt(row: dict[str, Any], line: str, as_json: bool) -> None:
-    if as_json:
-        say_json(row)
-    else:
-        typer.echo(line)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.common import ConfigOption, JsonOption, SinceOption, database, group, load_config, say_json
-from monitor.model import Level
+from monitor.cli.common import ConfigOption, JsonOption, SinceOption, database, group, load_config, say, say_json
+from monitor.model import Level, Standing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -17,16 +17,6 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.ledger import Entry
     from monitor.store.look import Filters, KnownContact
-
-
-class Standing(StrEnum):
-    """What a contact is; the same words as in monitor.ledger, which takes too long to import for a help text."""
-
-    planned = "planned"
-    slipped = "slipped"
-    held = "held"
-    lapsed = "lapsed"
-    cancelled = "cancelled"
 
 
 NoteOption = Annotated[str, typer.Option(help="Why; kept with the correction.", show_default=False)]
@@ -55,15 +45,12 @@ def _contacts(
         raise typer.BadParameter("either --json or --csv")
     loaded = load_config(config)
     with database(loaded) as db:
-        wanted = look.Filters(date_since=since, who=who, status=status and status.value, level=level)
+        wanted = look.Filters(date_since=since, who=who, status=status, level=level)
         if as_csv:
             typer.echo(_table(db, wanted, loaded), nl=False)
             return
         for known in look.contacts(db, **wanted):
-            if as_json:
-                say_json(_known(known))
-            else:
-                typer.echo(_told(known))
+            say(_known(known), _told(known), as_json)
 
 
 def _table(db: Database, wanted: Filters, config: Config) -> str:
@@ -132,12 +119,21 @@ def join(
         _say([ledger.join(db, contact, other, note, datetime.now(UTC))], as_json)
 
 
-def _say(entries: Any, as_json: bool) -> None:
+@contacts.command()
+def corrections(as_json: JsonOption = False, config: ConfigOption = None) -> None:
+    """What was split and joined by hand, the oldest first."""
+    from monitor.store import ledger
+
+    with database(config) as db:
+        for row in ledger.corrections(db):
+            did = f"{row['kind']:5} {row['other']} {'from' if row['kind'] == 'split' else 'into'} {row['contact']}"
+            note = f"\n{'':22}{row['note']}" if row["note"] else ""
+            say(row, f"{row['decided_at']}  {did}{note}", as_json)
+
+
+def _say(entries: Iterable[Entry], as_json: bool) -> None:
     for entry in entries:
-        if as_json:
-            say_json(_entry(entry))
-        else:
-            typer.echo(_summary(entry))
+        say(_entry(entry), _summary(entry), as_json)
 
 
 @people.callback()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.common import ConfigOption, Fail, JsonOption, SinceOption, app, database, say_json
+from monitor.cli.common import ConfigOption, Fail, JsonOption, SinceOption, app, database, say, say_json
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -27,11 +27,8 @@ def search(
 
     with database(config) as db:
         for row in look.search(db, words, since, limit):
-            if as_json:
-                say_json(row)
-            else:
-                typer.echo(f"{row['published'] or 'undated':10}  {row['outlet']}: {row['title']}")
-                typer.echo(f"{'':12}{row['url']}\n{'':12}{' '.join(row['snippet'].split())}")
+            head = f"{row['published'] or 'undated':10}  {row['outlet']}: {row['title']}"
+            say(row, f"{head}\n{'':12}{row['url']}\n{'':12}{' '.join(row['snippet'].split())}", as_json)
 
 
 @app.command()

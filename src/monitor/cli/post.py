@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +17,7 @@ from monitor.cli.common import (
     day,
     load_config,
     midnight,
-    say_json,
+    say,
 )
 
 if TYPE_CHECKING:
@@ -38,10 +38,7 @@ def alerts(since: SinceOption = None, as_json: JsonOption = False, config: Confi
     start = midnight(since, loaded) if since else datetime.fromtimestamp(0, UTC)
     with database(loaded) as db:
         for row in look.alerts(db, start):
-            if as_json:
-                say_json(row)
-            else:
-                typer.echo(f"{row['created_at']}  {row['kind']:10} {row['text']}\n{'':22}{row['id']}")
+            say(row, f"{row['created_at']}  {row['kind']:10} {row['text']}\n{'':22}{row['id']}", as_json)
 
 
 @app.command()
@@ -59,14 +56,10 @@ def outbox(
         if resend is not None and not store.resend(db, resend, datetime.now(UTC)):
             raise Fail(f"{resend}: no dead letter has this number")
         for row in store.waiting(db):
-            if as_json:
-                say_json(row)
-                continue
             tried = f", {row['attempts']} failed" if row["attempts"] else ""
             then = f", next {row['next_try']}" if row["next_try"] else ""
-            typer.echo(f"{row['id']:6} {row['state']:8} {row['channel']}: {row['kind']} {row['item']}{tried}{then}")
-            if row["detail"]:
-                typer.echo(f"{'':7}{row['detail']}")
+            line = f"{row['id']:6} {row['state']:8} {row['channel']}: {row['kind']} {row['item']}{tried}{then}"
+            say(row, f"{line}\n{'':7}{row['detail']}" if row["detail"] else line, as_json)
 
 
 @app.command()
@@ -81,7 +74,7 @@ def ack(
     with database(config) as db:
         if not store.ack(db, alert, datetime.now(UTC)):
             raise Fail(f"{alert}: no such alert")
-    _done("acknowledged", alert, as_json)
+    say({"acknowledged": alert}, f"acknowledged: {alert}", as_json)
 
 
 @app.command()
@@ -101,7 +94,7 @@ def mute(
         kind, value = _known(db, what, loaded)
         end = midnight(until, loaded) + timedelta(days=1) if until else None
         store.mute(db, kind, value, end, datetime.now(UTC))
-    _done("muted", what, as_json)
+    say({"muted": what}, f"muted: {what}", as_json)
 
 
 @app.command()
@@ -112,7 +105,7 @@ def unmute(what: WhatArgument, as_json: JsonOption = False, config: ConfigOption
     with database(config) as db:
         if not store.unmute(db, *_parted(what)):
             raise Fail(f"{what}: is not muted")
-    _done("unmuted", what, as_json)
+    say({"unmuted": what}, f"unmuted: {what}", as_json)
 
 
 @app.command()
@@ -122,17 +115,8 @@ def mutes(as_json: JsonOption = False, config: ConfigOption = None) -> None:
 
     with database(config) as db:
         for row in store.mutes(db, datetime.now(UTC)):
-            if as_json:
-                say_json(row)
-            else:
-                typer.echo(f"{row['kind']}:{row['value']}" + (f" until {row['until']}" if row["until"] else ""))
-
-
-def _done(did: str, what: str, as_json: bool) -> None:
-    if as_json:
-        say_json({did: what})
-    else:
-        typer.echo(f"{did}: {what}")
+            until = f" until {row['until']}" if row["until"] else ""
+            say(row, f"{row['kind']}:{row['value']}{until}", as_json)
 
 
 def _parted(what: str) -> tuple[MuteKind, str]:
@@ -151,14 +135,15 @@ def _known(db: Database, what: str, config: Config) -> tuple[MuteKind, str]:
     return kind, value
 
 
-def _names(db: Database, kind: MuteKind, config: Config) -> Any:
+def _names(db: Database, kind: MuteKind, config: Config) -> set[str]:
     from monitor.contacts.people import load
     from monitor.data import load_yaml
+    from monitor.store import look
 
     match kind:
         case "person":
-            return {*load(config.people).by_id, *(row["id"] for row in db.query("SELECT id FROM people"))}
+            return {*load(config.people).by_id, *look.person_ids(db)}
         case "source":
             return {source.id for source in config.sources}
         case "topic":
-            return load_yaml("messages.yaml")["en"]["topics"]
+            return set(load_yaml("messages.yaml")["en"]["topics"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from monitor.cli.common import ConfigOption, Fail, JsonOption, database, group, load_config, say_json
+from monitor.cli.common import ConfigOption, Fail, JsonOption, database, group, load_config, say
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -45,11 +45,9 @@ def _show(config: Config, as_json: bool) -> None:
     for source in config.sources:
         one = fares.get(source.id)
         state = ("unpolled" if one is None else one.state) if source.enabled else "disabled"
-        if as_json:
-            row = {"id": source.id, "url": source.url, "kind": source.kind, "enabled": source.enabled, "state": state}
-            say_json(row | (_health(one) if one and source.enabled else {}))
-        else:
-            typer.echo(f"{source.id:24} {state:9} {_line(one) if one and source.enabled else ''}".rstrip())
+        row = {"id": source.id, "url": source.url, "kind": source.kind, "enabled": source.enabled, "state": state}
+        known, line = (_health(one), _line(one)) if one and source.enabled else ({}, "")
+        say(row | known, f"{source.id:24} {state:9} {line}".rstrip(), as_json)
 
 
 def _health(one: Health) -> dict[str, Any]:
@@ -75,7 +73,10 @@ def _stamp(moment: datetime | None) -> str | None:
     return stamp(moment) if moment else None
 
 
-# --- quarantine ------------------------------------------------------------------------------------------------------------
+# --- quarantine -------------------------------------------------------------------------------------------------------
+
+
+_QUARANTINED = ("url", "source", "title", "reason", "detail", "attempts", "updated_at")
 
 
 def _show_quarantine(config: Path | None, as_json: bool) -> None:
@@ -83,15 +84,8 @@ def _show_quarantine(config: Path | None, as_json: bool) -> None:
 
     with database(config) as db:
         for row in queue.quarantined(db):
-            if as_json:
-                say_json(
-                    {
-                        name: row[name]
-                        for name in ("url", "source", "title", "reason", "detail", "attempts", "updated_at")
-                    }
-                )
-            else:
-                typer.echo(f"{row['url']}\n  {row['source']}: {row['reason']} {row['detail']}".rstrip())
+            shown = {name: row[name] for name in _QUARANTINED}
+            say(shown, f"{row['url']}\n  {row['source']}: {row['reason']} {row['detail']}".rstrip(), as_json)
 
 
 @sources.command()
@@ -110,13 +104,10 @@ def release(
         released = queue.release(db, url, datetime.now(UTC))
     if url is not None and not released:
         raise Fail(f"{url}: is not in quarantine")
-    if as_json:
-        say_json({"released": released})
-    else:
-        typer.echo(f"{released} released")
+    say({"released": released}, f"{released} released", as_json)
 
 
-# --- new sources -------------------------------------------------------------------------------------------------------------
+# --- new sources ------------------------------------------------------------------------------------------------------
 
 
 @sources.command("add")
@@ -136,10 +127,8 @@ def add(
         raise Fail(f"{url}: {found}")
     source = _entry(found.url, name or found.title, found.kind, lang, {s.id for s in loaded.sources})
     _write(path, [source])
-    if as_json:
-        say_json(source | {"items": found.items})
-    else:
-        typer.echo(f"added {source['id']}: {found.url} ({found.kind}, {found.items} items) to {path}")
+    line = f"added {source['id']}: {found.url} ({found.kind}, {found.items} items) to {path}"
+    say(source | {"items": found.items}, line, as_json)
 
 
 @sources.command("import")
@@ -165,10 +154,7 @@ def import_(
     ]
     _write(path, new)
     for source in new:
-        if as_json:
-            say_json(source)
-        else:
-            typer.echo(f"added {source['id']}: {source['url']}")
+        say(source, f"added {source['id']}: {source['url']}", as_json)
 
 
 @sources.command()
@@ -203,12 +189,16 @@ def _entry(url: str, name: str, kind: str, lang: str, taken: set[str]) -> dict[s
 
 
 def _write(path: Path, new: list[dict[str, object]]) -> None:
-    """Into the configuration, whole or not at all. Raises ValueError where that can't be done safely."""
+    """Into the configuration, whole or not at all. Raises BadFile where that can't be done safely."""
+    from monitor.errors import BadFile
     from monitor.files import write_whole
     from monitor.sources.adding import with_source
 
     text = path.read_bytes().decode("utf-8")
-    for source in new:
-        text = with_source(text, source)
+    try:
+        for source in new:
+            text = with_source(text, source)
+    except ValueError as error:
+        raise BadFile(f"{path}: {error}") from None
     if new:
         write_whole(path, text)

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
 from monitor.cli.common import ConfigOption, Fail, app, load_config, say_json
+
+if TYPE_CHECKING:
+    from monitor.model import Article
 
 _MAX_PAGE = 50_000_000
 
@@ -75,7 +78,7 @@ def _body(page: Path) -> bytes:
     return page.read_bytes()
 
 
-def _article(article: Any) -> dict[str, Any]:
+def _article(article: Article) -> dict[str, Any]:
     return {
         "id": article.id, "url": article.url, "outlet": article.outlet, "title": article.title,
         "published": article.published.isoformat() if article.published else None, "published_basis": article.published_basis,

@@ -19,8 +19,8 @@ from sqlite_utils import Database
 
 from monitor.doctor.finding import Finding, age, fail, ok, size, warn
 from monitor.errors import hindrance
+from monitor.store import db as store
 from monitor.store.db import missing
-from monitor.store.schema import migrations
 
 PATIENCE = 0.7
 """Seconds for `PRAGMA quick_check`, which reads some 3 GB of raw pages a second from memory, less of text."""
@@ -112,27 +112,26 @@ def whole(db: Database, path: Path) -> Finding:
 
 def schema(db: Database, path: Path) -> Finding:
     """Whether the program and the database are of one age."""
-    known = {m.name for m in migrations._migrations}
-    applied = {m.name for m in migrations.applied(db)}
-    if applied - known:
+    there = store.age(db)
+    if there.newer:
         return fail(
             "schema",
-            f"{path} is of schema {max(applied)}, this monitor knows {max(known)} at most",
+            f"{path} is of schema {there.held}, this monitor knows {there.known} at most",
             "install the newer monitor again, or restore a backup made before it",
         )
-    if known - applied:
+    if there.older:
         return warn(
             "schema",
-            f"{path} is of schema {max(applied, default='none')}, this monitor's is {max(known)}",
+            f"{path} is of schema {there.held}, this monitor's is {there.known}",
             "nothing, the next run migrates it; make a copy first (docs/operations.md, Upgrade)",
         )
     if lacks := missing(db):
         return fail(
             "schema",
-            f"{path} lacks {lacks[0]} (of {len(lacks)}) for schema {max(known)}",
+            f"{path} lacks {lacks[0]} (of {len(lacks)}) for schema {there.known}",
             "move it away, `monitor run` makes a new one; or restore a backup",
         )
-    return ok("schema", max(known))
+    return ok("schema", there.known)
 
 
 def log(wal: Path, path: Path) -> Finding:

@@ -10,12 +10,13 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 
+from monitor.errors import Expected
 from monitor.ledger.entry import Entry, entry_of, new_id
 from monitor.ledger.placing import replace_facts
 
 
-class CorrectionError(ValueError):
-    """The correction can't be made; the message is one line for a person."""
+class CorrectionError(Expected):
+    """The correction can't be made."""
 
 
 def split(entry: Entry, articles: Collection[str]) -> tuple[Entry, Entry]:

@@ -21,12 +21,10 @@ from typing import Literal
 
 from monitor.ledger.days import GRACE, interval, stated, width, window
 from monitor.ledger.who import named, union
-from monitor.model import FAMILIES, SIDES, Contact, Family, Level, Mode, Participant, Side, Status
+from monitor.model import FAMILIES, SIDES, Contact, Family, Level, Mode, Participant, Side, Standing, Status
 from monitor.text.dates import When
 from monitor.text.fold import slug
 
-Standing = Literal["planned", "slipped", "held", "lapsed", "cancelled"]
-STANDINGS: tuple[Standing, ...] = ("planned", "slipped", "held", "lapsed", "cancelled")
 Basis = Literal["stated", "inferred", "unknown"]
 
 
@@ -185,7 +183,7 @@ def _surname(side: Sequence[Participant], name: Side) -> str:
     return slug(people[0].name or "").split("-")[-1] or name if people else name
 
 
-# --- which observation gives what --------------------------------------------------------------------------------------
+# --- which observation gives what -------------------------------------------------------------------------------------
 
 
 def _published(one: Observation) -> tuple[date, str, int, str]:
@@ -246,7 +244,7 @@ def _latest(dated: Sequence[Observation]) -> Observation | None:
 
 
 def _tightest(dated: Sequence[Observation]) -> Observation | None:
-    """Among the equally tight the one that most texts agree with (copies count once), then the first that is no copy."""
+    """Among the equally tight the one most texts agree with (copies count once), then the first that is no copy."""
     texts: dict[When | None, set[str]] = defaultdict(set)
     for one in dated:
         texts[stated(one.contact)].add(one.copy_of or one.article)

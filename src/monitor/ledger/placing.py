@@ -2,7 +2,8 @@
 
 Two contacts of one family (meeting and call are one: a talk) are one where the participants and the days agree. Days
 may be exact, a range, a month, or only what the page's own day leaves open; the vaguer they are, the more the
-participants must agree. What fits several entries goes to the nearest; contacts that one article tells apart stay apart.
+participants must agree. What fits several entries goes to the nearest; contacts that one article tells apart stay
+apart.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def replace_facts(entry: Entry, **facts: object) -> Entry:
     return entry_of(entry.id, **(kept | facts))
 
 
-# --- placing -------------------------------------------------------------------------------------------------------------
+# --- placing ----------------------------------------------------------------------------------------------------------
 
 
 def _best(
@@ -147,7 +148,7 @@ def _what_changed(before: Entry, after: Entry) -> ChangeKind:
 
 
 def _same_telling(one: Contact, other: Contact) -> bool:
-    """Whether two contacts of one article may be one: the article itself told them apart, so only if nothing differs."""
+    """Whether two contacts of one article may be one: the article told them apart, so only if nothing differs."""
     when, known = stated(one), stated(other)
     return (
         one.status == other.status
@@ -157,7 +158,7 @@ def _same_telling(one: Contact, other: Contact) -> bool:
     )
 
 
-# --- identity --------------------------------------------------------------------------------------------------------------
+# --- identity ---------------------------------------------------------------------------------------------------------
 
 
 def rank(observation: Observation, entry: Entry) -> Rank | None:
@@ -299,7 +300,7 @@ def _apart(observation: Observation, entry: Entry) -> float:
     return abs((one - other).days) if one and other else 0.0
 
 
-# --- announced visits --------------------------------------------------------------------------------------------------
+# --- announced visits -------------------------------------------------------------------------------------------------
 
 
 def _fulfilled(known: dict[str, Entry], touched: Collection[str]) -> Iterator[Decision]:

@@ -6,42 +6,27 @@ import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from monitor.model import Link, Page
+from monitor.model import Link, Page, Stage
 from monitor.store.convert import moment, stamp
-from monitor.store.db import writing
+from monitor.store.db import first_row, writing
+from monitor.store.queue import note
 from monitor.text.urls import canonical
 
-STAGE = "backfill"
+STAGE = Stage.BACKFILL
 """Where links wait that only a backfill takes, so that no run does."""
+
+
+def name(archive: str) -> str:
+    """The `source` of links out of an archive."""
+    return f"backfill:{archive}"
 
 
 def claim(db: Database, links: Iterable[Link], now: datetime) -> None:
     """Note links not seen before, and take over those that wait for another backfill. A link's `source` says which."""
-    with writing(db):
-        db.conn.executemany(
-            """INSERT INTO outcomes (url, address, host, source, title, summary, published, found_at, stage, reason, detail,
-               updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'found', '', ?)
-               ON CONFLICT (url) DO UPDATE SET source = excluded.source WHERE stage = excluded.stage""",
-            (
-                (
-                    canonical(link.url),
-                    link.url,
-                    urlsplit(link.url).netloc.lower(),
-                    link.source,
-                    link.title,
-                    link.summary,
-                    stamp(link.published) if link.published else None,
-                    stamp(now),
-                    STAGE,
-                    stamp(now),
-                )
-                for link in links
-            ),
-        )
+    note(db, links, STAGE, now, "DO UPDATE SET source = excluded.source WHERE stage = excluded.stage")
 
 
 def waiting(db: Database, backfills: Sequence[str], now: datetime, most: int, after: int = 0) -> list[tuple[int, Link]]:
@@ -73,7 +58,7 @@ def still_waiting(db: Database, links: Iterable[Link]) -> set[str]:
 
 def kept_page(db: Database, link: Link) -> Page | None:
     """The raw page of a link, fetched before a kill."""
-    row = next(iter(db.query("SELECT * FROM pages WHERE url = ?", (canonical(link.url),))), None)
+    row = first_row(db, "SELECT * FROM pages WHERE url = ?", (canonical(link.url),))
     if row is None:
         return None
     fetched = datetime.fromisoformat(row["fetched_at"])

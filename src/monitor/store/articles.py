@@ -14,7 +14,7 @@ from monitor.ledger import Decision
 from monitor.model import Alert, Article, Assessment, Copy
 from monitor.store import copies, ledger, stories, versions
 from monitor.store.convert import as_json, stamp
-from monitor.store.db import writing
+from monitor.store.db import first_row, writing
 from monitor.stories import tells
 
 
@@ -39,11 +39,11 @@ held before with another text. Called inside the transaction."""
 
 
 Done = Callable[[Saved], None]
-"""What else belongs to saving an article, such as the outcome of its link. Called inside the transaction, at its end."""
+"""What else belongs to saving an article, such as its link's outcome. Called at the end of the transaction."""
 
 
 def save(db: Database, assessment: Assessment, tell: Tell, now: datetime, done: Done | None = None) -> Saved:
-    """Store one assessment and `tell` of it. Articles are to be saved oldest first: the ledger reads them in that order."""
+    """Store one assessment and `tell` of it. Articles are to be saved oldest first: so the ledger reads them."""
     with writing(db):
         saved = _save(db, assessment, tell, now)
         if done is not None:
@@ -53,28 +53,28 @@ def save(db: Database, assessment: Assessment, tell: Tell, now: datetime, done: 
 
 def _save(db: Database, assessment: Assessment, tell: Tell, now: datetime) -> Saved:
     article = assessment.article
-    known = _row(db, "SELECT id, number, text, text_hash FROM articles WHERE url = ?", article.url)
+    known = first_row(db, "SELECT id, number, text, text_hash FROM articles WHERE url = ?", (article.url,))
     if known and known["text_hash"] == text_hash(article):
-        return Saved(str(known["id"]), known=True)
-    identity = str(known["id"]) if known else article.id
+        return Saved(known["id"], known=True)
+    identity = known["id"] if known else article.id
     copy = copies.find(db, article, assessment.signature)
     if known:
         versions.keep(db, identity, now)
-        copies.release(db, int(str(known["number"])), sign(str(known["text"])))
+        copies.release(db, known["number"], sign(known["text"]))
     _write_article(db, assessment, identity, copy, now)
     _index(db, identity, assessment, bool(known or copy), now)
     told = assessment.contacts
     of = copy.of if copy else None
     saved = replace(article, id=identity)
     decisions = ledger.observe(db, told, identity, article.published, of, now)
-    if assessment.relevance.grade >= stories.RELEVANT:
+    if assessment.relevance.grade >= stories.LEAST_GRADE:
         news = [d.entry.id for d in decisions if d.observation and tells(d.observation.contact)]
         stories.place(db, saved, of, news, now)
     alerts = tell(saved, decisions, known is not None)
     return Saved(identity, False, copy, tuple(decisions), tuple(alerts))
 
 
-# --- the article and its copies ----------------------------------------------------------------------------------------
+# --- the article and its copies ---------------------------------------------------------------------------------------
 
 
 def _write_article(db: Database, assessment: Assessment, identity: str, copy: Copy | None, now: datetime) -> None:
@@ -118,18 +118,11 @@ def _index(db: Database, identity: str, assessment: Assessment, known: bool, now
         copies.count_sentences(db, assessment.article.outlet, assessment.signature, now)
 
 
-def _rows(db: Database, sql: str, *values: object) -> list[dict[str, object]]:
-    return list(db.query(sql, values))
-
-
-def _row(db: Database, sql: str, *values: object) -> dict[str, object] | None:
-    return next(iter(_rows(db, sql, *values)), None)
-
-
 def known_texts(db: Database, articles: Iterable[Article]) -> set[str]:
     """URLs among `articles` that are held with exactly this text: they need no second assessment."""
     return {
         a.url
         for a in articles
-        if (row := _row(db, "SELECT text_hash FROM articles WHERE url = ?", a.url)) and row["text_hash"] == text_hash(a)
+        if (row := first_row(db, "SELECT text_hash FROM articles WHERE url = ?", (a.url,)))
+        and row["text_hash"] == text_hash(a)
     }

@@ -8,25 +8,28 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.errors import hindrance
-from monitor.store.schema import migrations
+from monitor.errors import Expected, hindrance
+from monitor.store.convert import Row
+from monitor.store.schema import migrations, names
 
 WAL_PAGES = 10_000
-"""Of 4 KiB, after which the log is written back. At SQLite's 1,000 every twentieth insert into a large index of copies waits
-for that: keys are spread over the whole tree, so that each transaction touches some forty pages.
+"""Of 4 KiB, after which the log is written back. At SQLite's 1,000 every twentieth insert into a large index of copies
+waits for that: keys are spread over the whole tree, so that each transaction touches some forty pages.
 """
 BUSY_MS = 30_000
 """As `monitor.errors` tells a person."""
 
 
-class StoreError(Exception):
-    """The database can't be used; the message is one line for a person."""
+class StoreError(Expected):
+    """The database can't be used."""
 
 
 def open_database(path: Path, *, create: bool = True) -> Database:
@@ -81,12 +84,28 @@ def _migrate(db: Database) -> None:
         migrations.apply(db)
 
 
+@dataclass(frozen=True, slots=True)
+class Age:
+    """The newest migration a database has had ("none": it is none of ours), and the newest this program knows."""
+
+    held: str
+    known: str
+    newer: bool
+    """The database is of a newer program."""
+    older: bool
+    """The database lacks migrations."""
+
+
+def age(db: Database) -> Age:
+    """How old a database's schema is beside this program's."""
+    known, applied = set(names()), {m.name for m in migrations.applied(db)}
+    return Age(max(applied, default="none"), max(known), bool(applied - known), bool(known - applied))
+
+
 def _refuse_newer(db: Database, path: Path) -> None:
-    known = {m.name for m in migrations._migrations}
-    applied = {m.name for m in migrations.applied(db)}
-    if applied - known:
-        newest = max(applied - known)
-        raise StoreError(f"{path}: written by a newer monitor (schema {newest}); this version knows {max(known)}")
+    there = age(db)
+    if there.newer:
+        raise StoreError(f"{path}: written by a newer monitor (schema {there.held}); this version knows {there.known}")
 
 
 def missing(db: Database) -> list[str]:
@@ -98,7 +117,7 @@ def missing(db: Database) -> list[str]:
 
 def _made_by(applied: set[str]) -> Database:
     db = Database(memory=True)
-    migrations.apply(db, stop_before={m.name for m in migrations._migrations} - applied)
+    migrations.apply(db, stop_before=set(names()) - applied)
     return db
 
 
@@ -129,6 +148,11 @@ def _check_writable(connection: sqlite3.Connection) -> None:
 
 def _plainly(error: sqlite3.DatabaseError) -> str:
     return hindrance(error) or str(error)
+
+
+def first_row(db: Database, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
+    """The first row of a query; None where it has none."""
+    return next(db.query(sql, values), None)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -12,16 +11,6 @@ from monitor.store.convert import article_from, stamp
 from monitor.store.db import writing
 
 GRADES = range(4)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A correction. `url` is canonical; `grade` 0–3; the time is UTC, as stored."""
-
-    url: str
-    grade: int
-    note: str
-    created_at: str
 
 
 def put(db: Database, url: str, grade: int, now: datetime, note: str = "") -> None:
@@ -46,12 +35,7 @@ def take_back(db: Database, url: str) -> bool:
         return db.conn.execute("DELETE FROM labels WHERE url = ?", (url,)).rowcount > 0
 
 
-def of(db: Database, url: str) -> Label | None:
-    """The correction of an address, if there is one."""
-    return next((Label(**row) for row in db.query("SELECT * FROM labels WHERE url = ?", [url])), None)
-
-
 def labelled(db: Database) -> list[tuple[Article, int]]:
-    """The articles held that were corrected, with their right grade, by address: the same order for the same content."""
+    """The articles held that were corrected, with their right grade, by address: one order for one content."""
     rows = db.query("SELECT a.*, l.grade AS right_grade FROM labels l JOIN articles a ON a.url = l.url ORDER BY l.url")
     return [(article_from(row), int(row["right_grade"])) for row in rows]

@@ -16,7 +16,7 @@ from monitor import ledger
 from monitor.ledger import CorrectionError, Decision, Entry, Observation, entry_of, person_key
 from monitor.model import SIDES, Contact, Participant, Side
 from monitor.store.convert import Row, as_json, day, entry_row, observation_from, observation_row, stamp
-from monitor.store.db import writing
+from monitor.store.db import first_row, writing
 from monitor.text.dates import parse_iso
 
 REACH = timedelta(days=400)
@@ -39,8 +39,8 @@ def observe(
 
 
 def lapse(db: Database, today: date, now: datetime) -> list[Decision]:
-    """The announced contacts whose time is over, noted as lapsed; those noted so by a clock that went ahead are open again.
-    Inside a transaction.
+    """The announced contacts whose time is over, noted as lapsed; those noted so by a clock that went ahead are open
+    again. Inside a transaction.
     """
     _reopen(db, today, now)
     rows = db.query(
@@ -61,7 +61,7 @@ def _reopen(db: Database, today: date, now: datetime) -> None:
         write_anew(db, identity, now)
 
 
-# --- reading -------------------------------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------------------------------
 
 
 def entries(db: Database, identities: Sequence[str]) -> list[Entry]:
@@ -74,7 +74,7 @@ def entries(db: Database, identities: Sequence[str]) -> list[Entry]:
 
 def entry(db: Database, identity: str) -> Entry:
     """One entry; of one that was joined to another, that other. Raises CorrectionError where there is none."""
-    joined = next(db.query("SELECT coalesce(joined_to, id) AS id FROM contacts WHERE id = ?", (identity,)), None)
+    joined = first_row(db, "SELECT coalesce(joined_to, id) AS id FROM contacts WHERE id = ?", (identity,))
     if joined is None:
         raise CorrectionError(f"{identity}: no such contact")
     return entries(db, [joined["id"]])[0]
@@ -144,7 +144,7 @@ def _since(told: Iterable[Observation]) -> str | None:
     return (min(days) - REACH).isoformat()
 
 
-# --- writing -------------------------------------------------------------------------------------------------------------
+# --- writing ----------------------------------------------------------------------------------------------------------
 
 
 def _write(db: Database, decision: Decision, now: datetime) -> None:
@@ -224,7 +224,7 @@ def _write_observation(db: Database, entry: str, one: Observation, now: datetime
     )
 
 
-# --- the user's corrections ------------------------------------------------------------------------------------------------
+# --- the user's corrections -------------------------------------------------------------------------------------------
 
 
 def split(db: Database, identity: str, articles: Collection[str], note: str, now: datetime) -> tuple[Entry, Entry]:
@@ -284,7 +284,7 @@ def _note(db: Database, kind: str, contact: str, other: str, note: str, now: dat
 
 
 def _article(db: Database, name: str) -> str:
-    row = next(db.query("SELECT id FROM articles WHERE id = ? OR url = ?", (name, name)), None)
+    row = first_row(db, "SELECT id FROM articles WHERE id = ? OR url = ?", (name, name))
     if row is None:
         raise CorrectionError(f"{name}: no such article")
     return str(row["id"])

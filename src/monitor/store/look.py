@@ -5,32 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypedDict, Unpack
 
 from sqlite_utils import Database
 
 from monitor.ledger import Entry
+from monitor.model import RELEVANT
 from monitor.store import ledger
 from monitor.store.convert import Row, stamp
+from monitor.store.db import first_row
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class KnownReport:
     """An article that speaks of a contact."""
 
     article: str
     outlet: str
-    title: str
     url: str
     published: str | None
     evidence: str
-    status: str
-    date: str | None
-    date_basis: str
-    """stated, or inferred: the contact's date, which a sister article gives; unknown."""
-    copy_of: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ class KnownEntry:
 class KnownContact(KnownEntry):
     """A ledger entry with the articles that report it, oldest first."""
 
-    reports: tuple[Report, ...]
+    reports: tuple[KnownReport, ...]
 
 
 class Filters(TypedDict, total=False):
@@ -58,6 +54,8 @@ class Filters(TypedDict, total=False):
     status: str | None
     level: str | None
     identity: str | None
+    window: timedelta | None
+    """Without what was over for longer than this when it was first read, and told of by articles as old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +95,9 @@ def entries(db: Database, **filters: Unpack[Filters]) -> list[KnownEntry]:
         if value is not None:
             where.append(clause)
             values.append(value)
+    if (window := filters.get("window")) is not None:
+        where.append(f"({_LATE}) IS NOT TRUE")
+        values += [_back(window)] * 2
     if (who := filters.get("who")) is not None:
         where.append("(who_peru LIKE ? OR who_us LIKE ?)")
         values += [f"%{who}%"] * 2
@@ -112,6 +113,32 @@ def entries(db: Database, **filters: Unpack[Filters]) -> list[KnownEntry]:
     ]
 
 
+_LATE_ARTICLE = "a.published < date(a.saved_at, ?) AND a.published_basis <> 'header'"
+"""Of articles but seeds, which a person gave: published long before they were read. An undated one is taken for news."""
+_LATE = f"""coalesce(contacts.date_end, contacts.date, contacts.last_published) || '-99-99' < date(contacts.first_seen, ?)
+    AND NOT EXISTS (SELECT 1 FROM observations o JOIN articles a ON a.id = o.article
+                    WHERE o.contact = contacts.id AND o.superseded_at IS NULL AND ({_LATE_ARTICLE}) IS NOT TRUE)"""
+"""Of contacts: over long before they were read (99: the end of a month or a year), and told of by late articles only."""
+_WITHOUT_CONTACT = f"""a.saved_at >= ? AND a.grade >= {RELEVANT} AND a.copy_of IS NULL
+    AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.article = a.id AND o.superseded_at IS NULL)"""
+
+
+def late(db: Database, since: datetime, window: timedelta) -> tuple[int, int]:
+    """What came since and was older than `window` when it was read: contacts, and relevant articles that speak of none."""
+    back = _back(window)
+    told = f"SELECT count(*) FROM contacts WHERE joined_to IS NULL AND observations > 0 AND changed_at >= ? AND {_LATE}"
+    others = f"SELECT count(*) FROM articles a WHERE {_WITHOUT_CONTACT} AND {_LATE_ARTICLE}"
+    return (
+        int(db.conn.execute(told, (stamp(since), back, back)).fetchone()[0]),
+        int(db.conn.execute(others, (stamp(since), back)).fetchone()[0]),
+    )
+
+
+def _back(window: timedelta) -> str:
+    """As SQLite's `date` has it."""
+    return f"-{window.total_seconds():.0f} seconds"
+
+
 def contacts(db: Database, **filters: Unpack[Filters]) -> list[KnownContact]:
     """The same, with the articles that report each; for those who need no articles `entries` asks less."""
     return [
@@ -120,22 +147,20 @@ def contacts(db: Database, **filters: Unpack[Filters]) -> list[KnownContact]:
     ]
 
 
-def _reports(db: Database, entry: Entry) -> tuple[Report, ...]:
+def _reports(db: Database, entry: Entry) -> tuple[KnownReport, ...]:
     rows = db.query(
-        """SELECT o.article, a.outlet, a.title, a.url, a.published, o.evidence, o.status, coalesce(o.date, :date) AS date,
-           CASE WHEN o.date IS NOT NULL THEN 'stated' WHEN :date IS NOT NULL THEN 'inferred' ELSE 'unknown' END AS date_basis,
-           a.copy_of FROM observations o JOIN articles a ON a.id = o.article
-           WHERE o.contact = :contact AND o.superseded_at IS NULL
+        """SELECT o.article, a.outlet, a.url, a.published, o.evidence
+           FROM observations o JOIN articles a ON a.id = o.article WHERE o.contact = ? AND o.superseded_at IS NULL
            GROUP BY o.article ORDER BY a.published IS NULL, a.published, o.id""",
-        {"contact": entry.id, "date": entry.date},
+        (entry.id,),
     )
-    return tuple(Report(**row) for row in rows)
+    return tuple(KnownReport(**row) for row in rows)
 
 
 def people(db: Database, *, provisional: bool | None = None) -> list[Row]:
-    """Everyone named in a contact of the ledger: `roles` in which, in how many `contacts` and by how many `outlets`, and
-    one sentence with its address. The best attested first; `provisional` keeps those the people file does not know, or
-    the others.
+    """Everyone named in a contact of the ledger: `roles` in which, in how many `contacts` and by how many `outlets`,
+    and one sentence with its address. The best attested first; `provisional` keeps those the people file does not know,
+    or the others.
     """
     rows = db.query(
         """SELECT p.id, p.name, p.side, p.provisional, p.first_seen, group_concat(DISTINCT json_extract(j.value, '$.role')) AS roles,
@@ -149,17 +174,20 @@ def people(db: Database, *, provisional: bool | None = None) -> list[Row]:
     return [{**row, "provisional": bool(row["provisional"]), "roles": row["roles"].replace(",", ", ")} for row in rows]
 
 
-def relevant_articles(db: Database, since: datetime, limit: int) -> list[KnownArticle]:
-    """Articles of grade 2 and 3 saved since, that speak of no contact and copy no other; the most relevant first. Of each
-    story the most relevant stands for all.
+def person_ids(db: Database) -> set[str]:
+    """Identifiers of everyone named in a contact of the ledger."""
+    return {str(row["id"]) for row in db.query("SELECT id FROM people")}
+
+
+def relevant_articles(db: Database, since: datetime, limit: int, window: timedelta | None = None) -> list[KnownArticle]:
+    """Articles of grade 2 and 3 saved since, that speak of no contact and copy no other, but for those that were older
+    than `window` then; the most relevant first. Of each story the most relevant stands for all.
     """
     rows = db.query(
-        """SELECT a.*, coalesce(s.story, a.id) AS story, (SELECT count(*) FROM articles c WHERE c.copy_of = a.id) AS copies
-           FROM articles a LEFT JOIN stories s ON s.article = a.id
-           WHERE a.saved_at >= ? AND a.grade >= 2 AND a.copy_of IS NULL
-           AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.article = a.id AND o.superseded_at IS NULL)
+        f"""SELECT a.*, coalesce(s.story, a.id) AS story, (SELECT count(*) FROM articles c WHERE c.copy_of = a.id) AS copies
+           FROM articles a LEFT JOIN stories s ON s.article = a.id WHERE {_WITHOUT_CONTACT} AND (? IS NULL OR ({_LATE_ARTICLE}) IS NOT TRUE)
            ORDER BY a.grade DESC, a.score DESC, a.published DESC, a.number""",
-        (stamp(since),),
+        (stamp(since), *[_back(window) if window else None] * 2),
     )
     stories: dict[str, list[Row]] = {}
     for row in rows:
@@ -191,7 +219,7 @@ def search(db: Database, words: str, since: str | None, limit: int) -> list[Row]
 
 
 def article(db: Database, url: str) -> Row | None:
-    return next(iter(db.query("SELECT * FROM articles WHERE url = ? OR id = ?", (url, url))), None)
+    return first_row(db, "SELECT * FROM articles WHERE url = ? OR id = ?", (url, url))
 
 
 def observations_in(db: Database, identity: str) -> list[Row]:
@@ -206,5 +234,4 @@ def alerts(db: Database, since: datetime) -> list[Row]:
 
 def last_digest(db: Database, now: datetime) -> Row | None:
     """The last digest as of `now`: one of the future was made before the clock was moved back."""
-    made = db.query("SELECT * FROM digests WHERE created_at <= ? ORDER BY created_at DESC LIMIT 1", (stamp(now),))
-    return next(iter(made), None)
+    return first_row(db, "SELECT * FROM digests WHERE created_at <= ? ORDER BY created_at DESC LIMIT 1", (stamp(now),))

@@ -57,7 +57,7 @@ class Batch:
     letters: tuple[Letter, ...]
 
 
-# --- in -----------------------------------------------------------------------------------------------------------------
+# --- in ---------------------------------------------------------------------------------------------------------------
 
 
 def raised(db: Database, alert: str) -> bool:
@@ -97,7 +97,7 @@ def put(
         )  # fmt: skip
 
 
-# --- out ----------------------------------------------------------------------------------------------------------------
+# --- out --------------------------------------------------------------------------------------------------------------
 
 
 def lease(db: Database, channel: str, now: datetime, *, per_hour: int, knows_key: bool) -> Batch | None:
@@ -128,7 +128,8 @@ def complete(db: Database, batch: Batch, now: datetime, detail: str = "") -> Non
 def fail(db: Database, batch: Batch, now: datetime, detail: str, *, for_good: bool = False) -> None:
     """The batch is known not to have arrived: tried again later, or a dead letter."""
     with writing(db):
-        attempts = int(_one(db, "SELECT attempts FROM deliveries WHERE id = ?", batch.letters[0].id)["attempts"]) + 1
+        (row,) = db.query("SELECT attempts FROM deliveries WHERE id = ?", (batch.letters[0].id,))
+        attempts = int(row["attempts"]) + 1
         dead = for_good or attempts >= MAX_ATTEMPTS
         wait = min(timedelta(minutes=1) * 4 ** (attempts - 1), MAX_WAIT)
         next_try = None if dead else stamp(now + wait)
@@ -175,13 +176,10 @@ def _fresh(db: Database, channel: str, room: int) -> Sequence[Row]:
 
 
 def _sent_within_the_hour(db: Database, channel: str, now: datetime) -> int:
-    row = _one(
-        db,
+    (row,) = db.query(
         """SELECT count(DISTINCT batch) AS n FROM deliveries
            WHERE channel = ? AND state IN ('sent', 'sending') AND updated_at > ? AND updated_at <= ?""",
-        channel,
-        stamp(now - timedelta(hours=1)),
-        stamp(now + AHEAD),
+        (channel, stamp(now - timedelta(hours=1)), stamp(now + AHEAD)),
     )
     return int(row["n"])
 
@@ -200,7 +198,7 @@ def _set(db: Database, batch: Batch, state: str, now: datetime, detail: str, /, 
     )
 
 
-# --- for a person -----------------------------------------------------------------------------------------------------------
+# --- for a person -----------------------------------------------------------------------------------------------------
 
 
 def waiting(db: Database) -> list[Row]:
@@ -215,19 +213,17 @@ def waiting(db: Database) -> list[Row]:
 
 def pending(db: Database, now: datetime) -> int:
     """How many deliveries could be sent now."""
-    row = _one(
-        db,
+    (row,) = db.query(
         """SELECT count(*) AS n FROM deliveries
            WHERE (state = 'pending' AND (next_try IS NULL OR next_try <= ?1 OR updated_at > ?2))
            OR (state = 'sending' AND (leased_until <= ?1 OR updated_at > ?2))""",
-        stamp(now),
-        stamp(now + AHEAD),
+        (stamp(now), stamp(now + AHEAD)),
     )
     return int(row["n"])
 
 
 def resend(db: Database, identity: int, now: datetime) -> bool:
-    """Try a dead letter again, with whatever else went in the same message; False where there is none of this number."""
+    """Try a dead letter again, with whatever else went in its message; False where none has this number."""
     with writing(db):
         cursor = db.conn.execute(
             """UPDATE deliveries SET state = 'pending', attempts = 0, doubts = 0, next_try = :now, updated_at = :now
@@ -276,7 +272,3 @@ def muted(db: Database, kind: MuteKind, values: Iterable[str], now: datetime) ->
     """Those of `values` that are muted."""
     silenced = {str(row["value"]) for row in mutes(db, now) if row["kind"] == kind}
     return silenced & set(values)
-
-
-def _one(db: Database, sql: str, *values: Any) -> Row:
-    return next(iter(db.query(sql, values)))

@@ -12,13 +12,13 @@ from sqlite_utils import Database
 from monitor.fetch.answer import Declined
 from monitor.model import Failure, Link, Page, Stage
 from monitor.store.convert import AHEAD, Row, moment, stamp
-from monitor.store.db import writing
+from monitor.store.db import first_row, writing
 from monitor.text.urls import canonical
 
 OLDEST = 4
 """One in so many pages of a source is the one that has waited longest, so that none that promises little waits for ever."""
 MAX_ATTEMPTS = 4
-QUARANTINE = "quarantine"
+QUARANTINE = Stage.QUARANTINE
 FIRST_WAIT = timedelta(minutes=15)
 _RETRY = frozenset(
     {"dns", "tls", "connect", "timeout", "slow", "protocol", "robots-unreachable", "crash", "hang", "memory"}
@@ -31,13 +31,20 @@ _NOT_ASKED = "resting"
 
 def enqueue(db: Database, links: Iterable[Link], now: datetime) -> int:
     """Note links not seen before; how many were new."""
-    added = 0
+    return note(db, links, Stage.QUEUED, now, "DO NOTHING")
+
+
+def note(db: Database, links: Iterable[Link], stage: str, now: datetime, known: str) -> int:
+    """Note links as found, waiting in `stage`; how many rows that made or changed. `known`: what becomes of one that has
+    its row already, as SQLite's ON CONFLICT says it.
+    """
+    found = stamp(now)
     with writing(db):
-        for link in links:
-            cursor = db.conn.execute(
-                """INSERT INTO outcomes (url, address, host, source, title, summary, content, published, outlet, found_at,
-                   stage, reason, detail, updated_at)
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 'found', '', ?) ON CONFLICT (url) DO NOTHING""",
+        return db.conn.executemany(
+            f"""INSERT INTO outcomes (url, address, host, source, title, summary, content, published, outlet, found_at,
+                stage, reason, detail, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'found', '', ?) ON CONFLICT (url) {known}""",
+            (
                 (
                     canonical(link.url),
                     link.url,
@@ -48,12 +55,13 @@ def enqueue(db: Database, links: Iterable[Link], now: datetime) -> int:
                     link.content or None,
                     stamp(link.published) if link.published else None,
                     link.outlet,
-                    stamp(now),
-                    stamp(now),
-                ),
-            )
-            added += cursor.rowcount
-    return added
+                    found,
+                    stage,
+                    found,
+                )
+                for link in links
+            ),
+        ).rowcount
 
 
 def waiting(db: Database, now: datetime, per_source: int) -> list[Link]:
@@ -116,7 +124,7 @@ def fail(db: Database, link: Link, failure: Failure, now: datetime, *, back: str
     url = canonical(link.url)
     wait = failure.wait if isinstance(failure, Declined) else None
     with writing(db):
-        row = next(iter(db.query("SELECT attempts FROM outcomes WHERE url = ?", (url,))), {"attempts": 0})
+        row = first_row(db, "SELECT attempts FROM outcomes WHERE url = ?", (url,)) or {"attempts": 0}
         attempts = int(row["attempts"]) + (failure.reason != _NOT_ASKED)
         stage, delay = _after(failure, attempts)
         queued = stage == Stage.QUEUED and back is not None
@@ -190,13 +198,13 @@ def keep_page(db: Database, page: Page) -> None:
 
 def holds_page(db: Database, page: Page) -> bool:
     """Whether the page is kept as it is."""
-    kept = next(iter(db.query("SELECT body FROM pages WHERE url = ?", (canonical(page.link.url),))), None)
+    kept = first_row(db, "SELECT body FROM pages WHERE url = ?", (canonical(page.link.url),))
     try:
         return kept is not None and zlib.decompress(kept["body"]) == page.body
     except zlib.error:  # damaged where it lies
         return False
 
 
-def outcome(db: Database, url: str) -> dict[str, object] | None:
+def outcome(db: Database, url: str) -> Row | None:
     """What became of a link, by any spelling of its address."""
-    return next(iter(db.query("SELECT * FROM outcomes WHERE url = ? OR address = ?", (canonical(url), url))), None)
+    return first_row(db, "SELECT * FROM outcomes WHERE url = ? OR address = ?", (canonical(url), url))

@@ -1,25 +1,28 @@
-"""A copy of the database as it was on a day: for reading again what came since, with other rules."""
+"""What was read since a day, and a copy of the database as it was before: for reading it again, with other rules."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database
 
+from monitor.model import Article, Failure, Link, Page, Stage
 from monitor.store import ledger
-from monitor.store.convert import stamp
+from monitor.store.convert import Row, article_from, moment, stamp
 from monitor.store.copies import NUMBER_BITS
 from monitor.store.db import open_database, writing
 
 
 @contextmanager
 def scratch(db: Database, since: datetime) -> Iterator[Database]:
-    """A copy from which everything that was read since is taken back. Gone after the block. The user's corrections stay,
-    whenever they were made; an article of before whose text has changed since stays with its last text.
+    """A copy from which everything that was read since is taken back. Gone after the block. The user's corrections
+    stay, whenever they were made; an article of before whose text has changed since stays with its last text.
     """
     with TemporaryDirectory(prefix="monitor-") as folder:
         copy = open_database(Path(folder, "scratch.db"))
@@ -64,3 +67,60 @@ _TIDY = (
     "DELETE FROM participants WHERE contact NOT IN (SELECT id FROM contacts)",
     "UPDATE contacts SET visit = NULL WHERE visit NOT IN (SELECT id FROM contacts)",
 )
+
+
+# --- what was read ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article as it was saved, and its raw page: None where none is kept, a Failure where it was damaged."""
+
+    article: Article
+    saved_at: datetime
+    page: Page | Failure | None
+
+
+def kept(db: Database, since: datetime) -> Iterator[Kept]:
+    """The articles saved since, in the order they were."""
+    rows = db.query(
+        """SELECT a.*, p.address AS page_address, p.fetched_at, p.content_type, p.body, o.address AS link_address,
+           o.title AS link_title, o.summary AS link_summary, o.published AS link_published, o.outlet AS link_outlet
+           FROM articles a LEFT JOIN outcomes o ON o.article = a.id AND o.reason <> 'known'
+           LEFT JOIN pages p ON p.url = o.url
+           WHERE a.saved_at >= ? GROUP BY a.id ORDER BY a.number""",
+        (stamp(since),),
+    )
+    for row in rows:
+        yield Kept(article_from(row), datetime.fromisoformat(row["saved_at"]), _page(row))
+
+
+def _page(row: Row) -> Page | Failure | None:
+    if row["body"] is None:
+        return None
+    try:
+        body = zlib.decompress(row["body"])
+    except zlib.error as error:
+        return Failure(Stage.EXTRACT, "damaged", str(error))
+    link = Link(
+        row["link_address"],
+        row["source"],
+        row["link_title"],
+        row["link_summary"],
+        moment(row["link_published"]),
+        outlet=row["link_outlet"],
+    )
+    return Page(row["page_address"], body, row["content_type"], datetime.fromisoformat(row["fetched_at"]), link)
+
+
+def alerts_of_articles(db: Database, since: datetime) -> list[Row]:
+    """The alerts that articles have raised since, the oldest first, each with its entry's `family` and `people`."""
+    rows = db.query(
+        """SELECT l.id, l.kind, l.text, l.evidence, l.article, c.family,
+           (SELECT group_concat(coalesce(p.person, p.org, p.role), '|') FROM participants p WHERE p.contact = c.id)
+               AS people
+           FROM alerts l JOIN contacts c ON c.id = l.contact
+           WHERE l.created_at >= ? AND l.kind IN ('new', 'status', 'date', 'correction') ORDER BY l.created_at, l.id""",
+        (stamp(since),),
+    )
+    return [{**row, "people": tuple(sorted((row["people"] or "").split("|")))} for row in rows]

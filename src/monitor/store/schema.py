@@ -42,7 +42,17 @@ def _archives(db: Database) -> None:
     )
 
 
-_STATEMENTS = (
+@migrations(name="0004_no_index_of_text_hashes")
+def _no_index_of_text_hashes(db: Database) -> None:
+    db.execute("DROP INDEX IF EXISTS articles_text_hash")  # a text is looked up by its address
+
+
+def names() -> list[str]:
+    """The migrations this program knows, the first one first."""
+    return [one.name for one in migrations._migrations]  # the library tells those of a database only
+
+
+_STATEMENTS = (  # two comments have aged: `stage` and `published_basis` have the values that monitor.model names
     """
     CREATE TABLE sources (
         id TEXT PRIMARY KEY,            -- as in config.yaml

@@ -1,4 +1,4 @@
-"""What is known of each source: when it was polled, what came of it, when it is due again, whether it has gone quiet."""
+"""What is known of each source: when it was polled, what came of it, when it is due, whether it has gone quiet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from monitor.fetch.timing import (
     silent_since,
 )
 from monitor.store.convert import AHEAD, Row, moment, stamp
-from monitor.store.db import writing
+from monitor.store.db import first_row, writing
 
 SLACK = timedelta(minutes=1)
 """Runs start a little early or late; a source due within so long is due."""
@@ -62,7 +62,7 @@ class Polled:
 
 
 def sync(db: Database, sources: Iterable[Source]) -> None:
-    """Bring the table in line with the configuration; what a source's history says is kept, also of one that is gone."""
+    """Bring the table in line with the configuration; the history of sources is kept, also of one that is gone."""
     listed = list(sources)
     with writing(db):
         for source in listed:
@@ -120,7 +120,7 @@ def _state(row: Row, now: datetime) -> PollState:
 def record(db: Database, polled: Polled, every: timedelta, now: datetime) -> None:
     """Write what a poll brought, and when the source is due again. `every`: between two polls at least."""
     with writing(db):
-        row = next(iter(db.query("SELECT failures, ceiling FROM sources WHERE id = ?", (polled.source,))), None)
+        row = first_row(db, "SELECT failures, ceiling FROM sources WHERE id = ?", (polled.source,))
         if row is None:
             return
         failures = 0 if polled.succeeded else int(row["failures"]) + 1
@@ -174,7 +174,7 @@ def _habit(db: Database, source: str, now: datetime) -> Habit | None:
     return habit((datetime.fromisoformat(row["time"]) for row in rows), now)
 
 
-# --- health ----------------------------------------------------------------------------------------------------------------
+# --- health -----------------------------------------------------------------------------------------------------------
 
 
 State = Literal["unpolled", "failing", "silent", "ok"]
@@ -188,7 +188,7 @@ class Health:
     state: State
     since: datetime | None
     silent: datetime | None
-    """Since when nothing new has come for longer than its habit explains, whatever keeps it; None while it does come."""
+    """Since when nothing new has come for longer than its habit explains, whatever keeps it; None: it comes."""
     last_ok: datetime | None
     last_poll: datetime | None
     last_item: datetime | None
@@ -204,7 +204,7 @@ class Health:
 
 
 def coverage(db: Database, now: datetime) -> list[Health]:
-    """How each enabled source fares, judged by its own habit: what goes quiet is named, for silence looks like peace."""
+    """How each enabled source fares by its own habit: what goes quiet is named, for silence looks like peace."""
     rows = db.query(
         """SELECT s.*, (SELECT count(*) FROM outcomes o WHERE o.source = s.id AND o.stage = 'queued') AS waiting,
            (SELECT count(*) FROM outcomes o WHERE o.source = s.id AND o.stage = 'saved') AS saved
@@ -242,12 +242,12 @@ def judge(row: Row, known: Habit | None) -> Health:
     )
 
 
-# --- robots.txt ------------------------------------------------------------------------------------------------------------
+# --- robots.txt -------------------------------------------------------------------------------------------------------
 
 
 def recall_rules(db: Database, origin: str) -> Rules | None:
     """The robots.txt of an origin, as it was last kept."""
-    row = next(iter(db.query("SELECT * FROM robots WHERE origin = ?", (origin,))), None)
+    row = first_row(db, "SELECT * FROM robots WHERE origin = ?", (origin,))
     return Rules(row["rules"], datetime.fromisoformat(row["fetched_at"])) if row else None
 
 

@@ -14,7 +14,7 @@ from monitor.model import Article
 from monitor.store.convert import as_json, day, stamp
 from monitor.stories import COMPARED, HORIZON, Told, choose, rarity, recalled, told
 
-RELEVANT = 1
+LEAST_GRADE = 1
 """The least grade of an article that is put into a story; the others, most of what is read, have none."""
 
 

@@ -20,7 +20,9 @@ def prune_pages(db: Database, older: timedelta, now: datetime) -> int:
 
 
 def compact(db: Database) -> int:
-    """Give the free space back to the disk; bytes won. No program can write meanwhile (about six seconds a gigabyte)."""
+    """Give the free space back to the disk; bytes won. No program can write meanwhile (about six seconds a
+    gigabyte).
+    """
     before = _size(db)
     with named(db):
         db.conn.execute("VACUUM")

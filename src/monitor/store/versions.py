@@ -41,7 +41,7 @@ def versions_of(db: Database, identity: str) -> list[Version]:
 
 
 def difference(before: Version, title: str, text: str) -> list[str]:
-    """What changed, sentence by sentence: lines that begin with "- " (went) or "+ " (came), in the order of the text."""
+    """What changed, by sentences: lines that begin with "- " (went) or "+ " (came), in the order of the text."""
     old, new = _sentences(before.title, before.text), _sentences(title, text)
     return [line for line in difflib.ndiff(old, new) if line[:2] in ("- ", "+ ")]
 
