@@ -32,7 +32,7 @@ from sqlite_utils import Database
 from flows.runners import Assessor
 from flows.tally import Tally
 from flows.tasks import FetchRound, fetch_pages, send
-from flows.twins import NEVER, Results, by_host, by_twins
+from flows.twins import NEVER, Results, by_host, second_chance
 from flows.workers import Workers
 from flows.writer import Writer
 from monitor import pipeline
@@ -41,7 +41,7 @@ from monitor.backfill.archives import Batch, batches
 from monitor.backfill.scope import Owners, Scope, sites
 from monitor.config import Config, find, load
 from monitor.fetch.client import Client
-from monitor.model import Assessment, Failure, Link, Page, Stage
+from monitor.model import Article, Assessment, Failure, Link, Page, Stage
 from monitor.poll import Pages
 from monitor.progress import showing
 from monitor.store import archives, queue
@@ -238,8 +238,8 @@ class _Backfill:
 
     async def _assess_batch(self, batch: Batch, origin: _Origin) -> Results:
         results = await self._assess(origin.name, batch.pages)
-        twins = await by_twins(results, origin.pages, self._assess, self._db, self._now) if origin.pages else {}
-        return {**results, **twins, **batch.misses}
+        better = await second_chance(results, origin.pages, self._assess, self._db, self._now)
+        return {**results, **better, **batch.misses}
 
     async def _save_batch(self, batch: Batch, assessing: asyncio.Task[Results], origin: _Origin) -> None:
         await self._writer.do(self._save, await assessing, origin)
@@ -247,12 +247,14 @@ class _Backfill:
         self.tally.seen += batch.known
         await origin.noted(batch)
 
-    async def _assess(self, what: str, pages: Mapping[Link, Page]) -> Results:
-        results = await self._assessor.assess(what, [self._job(page) for page in pages.values()], most=1)
-        return {link: self._asked_for(result) for link, result in zip(pages, results, strict=True)}
+    async def _assess(self, what: str, items: Mapping[Link, Page | Article]) -> Results:
+        results = await self._assessor.assess(what, [self._job(item) for item in items.values()], most=1)
+        return {link: self._asked_for(result) for link, result in zip(items, results, strict=True)}
 
-    def _job(self, page: Page) -> pipeline.Job:
+    def _job(self, page: Page | Article) -> pipeline.Job:
         """A page of a source that is configured is that source's."""
+        if isinstance(page, Article):
+            return pipeline.Job(page)
         owner = self._owners.of(page.link.url)
         page = replace(page, link=replace(page.link, source=owner.id if owner else ""))
         return pipeline.Job(page, owner.name, owner.lang) if owner else pipeline.Job(page, lang="")

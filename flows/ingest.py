@@ -28,7 +28,7 @@ from sqlite_utils import Database
 from flows.runners import Assessor
 from flows.tally import Tally
 from flows.tasks import FetchRound, PollRound, fetch_pages, poll_sources, save_all, send, unseen
-from flows.twins import Results, by_twins
+from flows.twins import Results, second_chance
 from flows.workers import Workers
 from monitor import pipeline
 from monitor.alerts.outgoing import watch
@@ -194,8 +194,8 @@ class _Run:
         fetched = await self._fetch(pages, self._waiting())
         self._tally.pages = len(fetched)
         results = await self._assess("pages", fetched)
-        twins = await by_twins(results, pages, self._assess, self._db, self._now, self._until)
-        assessed = {**results, **twins}
+        better = await second_chance(results, pages, self._assess, self._db, self._now, self._until)
+        assessed = {**results, **better}
         for link, result in assessed.items():
             if isinstance(result, Failure):
                 self._missed(link, result)
@@ -239,9 +239,9 @@ class _Run:
         await asyncio.gather(*map(one, _groups(list(waiting), MOST_ROUNDS)))
         return fetched
 
-    async def _assess(self, what: str, pages: Mapping[Link, Page]) -> Results:
-        results = await self._assessor.assess(what, [self._job(page) for page in pages.values()])
-        return dict(zip(pages, results, strict=True))
+    async def _assess(self, what: str, items: Mapping[Link, Page | Article]) -> Results:
+        results = await self._assessor.assess(what, [self._job(item) for item in items.values()])
+        return dict(zip(items, results, strict=True))
 
     def _save(self, what: str, results: Sequence[Assessment | Failure]) -> list[tuple[Assessment, str, str]]:
         """Save, oldest first; each assessment with its article's id and its link's outcome."""
@@ -256,7 +256,9 @@ class _Run:
         queue.fail(self._db, link, failure, self._now)
         self._tally.missed(link, failure)
 
-    def _job(self, page: Page) -> pipeline.Job:
+    def _job(self, page: Page | Article) -> pipeline.Job:
+        if isinstance(page, Article):
+            return pipeline.Job(page)
         source = self._sources.get(page.link.source)
         return pipeline.Job(page, source.name, source.lang) if source else pipeline.Job(page)
 

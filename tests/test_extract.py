@@ -463,6 +463,7 @@ def test_a_teaser_is_read_in_its_twin_where_there_is_one() -> None:
     found = miss(html(head=FREE + TWIN))
     assert isinstance(found, Thin)
     assert (found.reason, found.twin) == ("paywall", "https://diario.pe/amp/1")
+    assert found.teaser == article(html(head=FREE)), "kept for where the twin tells no more"
     assert "cooperación en puertos" in article(html(head=FREE)).text, "without a twin the teaser is better than nothing"
     assert "cooperación en puertos" in article(html(head=TWIN)).text
 

@@ -75,7 +75,10 @@ def _extracted(page: Page | Failure, article: Article, source: Source | None, wh
     if isinstance(page, Failure):
         return page
     job = pipeline.Job(page, source.name if source else article.outlet, source.lang if source else "es")
-    return pipeline.extracted(job, when)
+    from monitor.extract import Thin  # as in pipeline
+
+    found = pipeline.extracted(job, when)
+    return (found.teaser if isinstance(found, Thin) else None) or found
 
 
 def raised(db: Database, since: datetime) -> list[Raised]:

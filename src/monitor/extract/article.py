@@ -36,6 +36,8 @@ class Thin(Failure):
     """A page with next to no text; `twin` is the address of its AMP twin, if it names one."""
 
     twin: str = ""
+    teaser: Article | None = None
+    """What it shows before its paywall: better than nothing where the twin tells no more."""
 
 
 def extract(page: Page, outlet: str, declared_lang: str, now: datetime) -> Article | Failure:
@@ -71,7 +73,7 @@ def extract(page: Page, outlet: str, declared_lang: str, now: datetime) -> Artic
     day, basis = published(tree, stated, page.url, text, lang, now, feed=page.link.published, guess=found.date)
     sites = (outlet, found.outlet, urlsplit(url).hostname or "")
     title = page.link.title or _without_site(found.title, sites) or headline(text)
-    return Article(
+    article = Article(
         id=article_id(url),
         url=url,
         outlet=page.link.outlet or outlet or found.outlet or urlsplit(url).hostname or page.link.source,
@@ -85,6 +87,9 @@ def extract(page: Page, outlet: str, declared_lang: str, now: datetime) -> Artic
         source=page.link.source,
         teaser=words < _TEASER_WORDS and walls.paywalled(page.body),
     )
+    if article.teaser and (twin := _twin(tree)):
+        return Thin(Stage.EXTRACT, "paywall", f"{words} words", twin, article)
+    return article
 
 
 def article_id(url: str) -> str:
@@ -113,13 +118,11 @@ def _fuller(text: str, page: Page) -> str:
 
 
 def _miss(tree: HtmlElement, page: Page, words: int, longest: int) -> Failure | None:
-    """Why `words` words, `longest` in the longest line, are no article, or not the whole of one that can be had."""
+    """Why `words` words, `longest` in the longest line, are no article."""
     if words < MIN_WORDS or longest < _SENTENCE:
         return Thin(Stage.EXTRACT, walls.why_empty(tree, page.body), f"{words} words", _twin(tree))
     if hidden := walls.wall(tree, words):
         return Failure(Stage.EXTRACT, hidden, f"{words} words")
-    if words < _TEASER_WORDS and walls.paywalled(page.body) and (twin := _twin(tree)):
-        return Thin(Stage.EXTRACT, "paywall", f"{words} words", twin)
     return None
 
 
