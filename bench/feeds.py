@@ -1,7 +1,7 @@
 """Time and memory of reading one feed: `python bench/feeds.py`.
 
 Each feed is read in a process of its own; memory is what that process needed above its resting size, the feed's own bytes
-not counted. What the issue allows: 30 s and 64 MiB, whatever the feed.
+not counted. Allowed are 30 s and 64 MiB, whatever the feed.
 """
 
 from __future__ import annotations
