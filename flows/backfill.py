@@ -109,10 +109,12 @@ class _Origin:
     @property
     def back(self) -> str | None:
         """Where a link waits for another try: in a file there is none."""
-        return archives.STAGE if self.pages else None
+        return Stage.BACKFILL if self.pages else None
 
 
 class _Backfill:
+    """One backfill: what it reads out of, assesses, and saves by a writer of its own."""
+
     def __init__(self, config: Config, scope: Scope, owners: Owners, now: datetime) -> None:
         self._config, self._scope, self._owners, self._now = config, scope, owners, now
         self.tally = Backfilled()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from prefect.context import tags
 from sqlite_utils import Database
@@ -14,6 +13,7 @@ from monitor.extract import Thin
 from monitor.model import Article, Assessment, Failure, Link, Page
 from monitor.poll import Pages
 from monitor.store import queue
+from monitor.text.urls import host_of
 
 Results = Mapping[Link, Assessment | Failure]
 Assess = Callable[[str, Mapping[Link, Page | Article]], Awaitable[Results]]
@@ -55,5 +55,5 @@ def by_host(links: Iterable[Link]) -> dict[str, list[Link]]:
     """Links by the host (and port) of their address, in order."""
     hosts: dict[str, list[Link]] = {}
     for link in links:
-        hosts.setdefault(urlsplit(link.url).netloc.lower(), []).append(link)
+        hosts.setdefault(host_of(link.url), []).append(link)
     return hosts

@@ -134,7 +134,7 @@ def test_link_that_waits_is_taken_over_by_the_next_backfill_that_names_it(db: Da
 def test_page_that_may_be_had_later_waits_for_the_next_backfill(db: Database) -> None:
     (link,) = links("a")
     archives.claim(db, [link], NOW)
-    queue.fail(db, link, Failure(Stage.FETCH, "timeout"), NOW, back=archives.STAGE)
+    queue.fail(db, link, Failure(Stage.FETCH, "timeout"), NOW, back=Stage.BACKFILL)
     assert waiting(db) == []
     assert archives.count_waiting(db, ["backfill:a"]) == 1
     assert waiting(db, at=NOW + timedelta(hours=1)) == ["a"]
@@ -154,9 +154,24 @@ def test_page_of_a_file_has_one_try(reason: str, db: Database) -> None:
 def test_host_that_wants_to_be_left_alone_is(db: Database) -> None:
     archives.claim(db, links("a", "b"), NOW)
     busy = Declined(Stage.FETCH, "http-429", "", timedelta(minutes=20), True)
-    queue.fail(db, links("a")[0], busy, NOW, back=archives.STAGE)
+    queue.fail(db, links("a")[0], busy, NOW, back=Stage.BACKFILL)
     assert waiting(db) == []
     assert waiting(db, at=NOW + timedelta(minutes=30)) == ["a", "b"]
+
+
+def test_what_a_wrong_clock_put_off_waits_no_longer(db: Database) -> None:
+    archives.claim(db, links("a", "b"), NOW)
+    later = NOW + timedelta(days=400)
+    busy = Declined(Stage.FETCH, "http-429", "", timedelta(minutes=20), True)
+    queue.fail(db, links("a")[0], busy, later, back=Stage.BACKFILL)
+    assert waiting(db) == ["a", "b"]
+
+
+def test_page_that_is_damaged_where_it_lies_is_fetched_again(db: Database) -> None:
+    (link,) = links("a")
+    queue.keep_page(db, Page("https://rpp.pe/final", b"<p>", "text/html", NOW, link))
+    db.conn.execute("UPDATE pages SET body = x'00ff'")
+    assert archives.kept_page(db, link) is None
 
 
 def test_page_fetched_before_a_kill_is_at_hand(db: Database) -> None:

@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from monitor.config import NEVER, Config
 from monitor.doctor.finding import Finding, age, fail, ok, some, warn
-from monitor.store import outbox, queue
+from monitor.model import Stage
+from monitor.store import outbox
 from monitor.store.convert import Row, moment, stamp
 from monitor.store.sources import Health, coverage, out_of_reach
 
@@ -30,7 +31,7 @@ def examine(db: Database, config: Config, now: datetime) -> Iterator[Finding]:
     yield runs(last_runs(db), config, now)
     names = {source.id for source in config.enabled_sources}
     yield sources([one for one in coverage(db, now) if one.source in names])
-    yield quarantine(db["outcomes"].count_where("stage = ?", [queue.QUARANTINE]))
+    yield quarantine(db["outcomes"].count_where("stage = ?", [Stage.QUARANTINE]))
     rows = outbox.waiting(db)
     yield post(rows, {channel.id for channel in config.channels if channel.enabled}, now)
     yield leases(list(db.query("SELECT channel, leased_until FROM deliveries WHERE state = 'sending'")), now)
@@ -41,14 +42,10 @@ def examine(db: Database, config: Config, now: datetime) -> Iterator[Finding]:
 
 def newest(db: Database) -> datetime | None:
     """The latest time that anything was stored at; None: nothing was."""
-    row = next(
-        iter(
-            db.query(
-                """SELECT max(t) AS t FROM (SELECT max(saved_at) AS t FROM articles
-                   UNION ALL SELECT max(coalesce(finished_at, started_at)) FROM runs
-                   UNION ALL SELECT max(last_poll) FROM sources)"""
-            )
-        )
+    (row,) = db.query(
+        """SELECT max(t) AS t FROM (SELECT max(saved_at) AS t FROM articles
+           UNION ALL SELECT max(coalesce(finished_at, started_at)) FROM runs
+           UNION ALL SELECT max(last_poll) FROM sources)"""
     )
     return moment(row["t"])
 
@@ -73,7 +70,8 @@ def clock(stored: datetime | None, now: datetime) -> Finding:
 
 def first_run(db: Database) -> datetime | None:
     """Since when there is anything to lose; None before the first run."""
-    return moment(next(iter(db.query("SELECT min(started_at) AS t FROM runs")))["t"])
+    (row,) = db.query("SELECT min(started_at) AS t FROM runs")
+    return moment(row["t"])
 
 
 def last_runs(db: Database) -> list[Row]:

@@ -7,7 +7,8 @@ import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+
+from monitor.text.urls import host_of
 
 JITTER = 0.25
 """A gap is up to so much longer than asked for, so that requests do not fall into step."""
@@ -80,4 +81,4 @@ class Pace:
             raise Resting(left)
 
     def _host(self, url: str) -> _Host:
-        return self._hosts.setdefault(urlsplit(url).netloc.lower(), _Host())
+        return self._hosts.setdefault(host_of(url), _Host())

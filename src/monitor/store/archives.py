@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,13 +10,13 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from monitor.model import Link, Page, Stage
-from monitor.store.convert import moment, stamp
+from monitor.store.convert import moment, page_from, stamp
 from monitor.store.db import first_row, writing
-from monitor.store.queue import note
+from monitor.store.queue import READY, at, note
 from monitor.text.urls import canonical
 
-STAGE = Stage.BACKFILL
-"""Where links wait that only a backfill takes, so that no run does."""
+_OF_BACKFILLS = "stage = :stage AND source IN (SELECT value FROM json_each(:backfills))"
+"""Where links of some backfills wait, which no run takes."""
 
 
 def name(archive: str) -> str:
@@ -26,7 +26,7 @@ def name(archive: str) -> str:
 
 def claim(db: Database, links: Iterable[Link], now: datetime) -> None:
     """Note links not seen before, and take over those that wait for another backfill. A link's `source` says which."""
-    note(db, links, STAGE, now, "DO UPDATE SET source = excluded.source WHERE stage = excluded.stage")
+    note(db, links, Stage.BACKFILL, now, take_over=True)
 
 
 def waiting(db: Database, backfills: Sequence[str], now: datetime, most: int, after: int = 0) -> list[tuple[int, Link]]:
@@ -34,10 +34,9 @@ def waiting(db: Database, backfills: Sequence[str], now: datetime, most: int, af
     that failed a short time ago.
     """
     rows = db.query(
-        f"""SELECT rowid AS place, * FROM outcomes WHERE rowid > ? AND stage = ? AND source IN ({_marks(backfills)})
-            AND (next_try IS NULL OR next_try <= ?) AND host NOT IN (SELECT host FROM outcomes WHERE host_rests_until > ?)
-            ORDER BY rowid LIMIT ?""",
-        (after, STAGE, *backfills, stamp(now), stamp(now), most),
+        f"""SELECT rowid AS place, * FROM outcomes WHERE rowid > :after AND {_OF_BACKFILLS} AND {READY}
+            ORDER BY rowid LIMIT :most""",
+        {"after": after, "most": most, **_of(backfills), **at(now)},
     )
     return [
         (r["place"], Link(r["address"], r["source"], r["title"], r["summary"], moment(r["published"]))) for r in rows
@@ -45,28 +44,26 @@ def waiting(db: Database, backfills: Sequence[str], now: datetime, most: int, af
 
 
 def count_waiting(db: Database, backfills: Sequence[str]) -> int:
-    sql = f"SELECT count(*) FROM outcomes WHERE stage = ? AND source IN ({_marks(backfills)})"
-    return int(db.conn.execute(sql, (STAGE, *backfills)).fetchone()[0])
+    return db["outcomes"].count_where(_OF_BACKFILLS, _of(backfills))
+
+
+def _of(backfills: Sequence[str]) -> dict[str, str]:
+    """The values of `_OF_BACKFILLS`."""
+    return {"stage": Stage.BACKFILL, "backfills": json.dumps(backfills)}
 
 
 def still_waiting(db: Database, links: Iterable[Link]) -> set[str]:
     """The canonical addresses of those links that wait for a backfill: the others have their outcome, or belong to a run."""
     urls = {canonical(link.url) for link in links}
     sql = "SELECT 1 FROM outcomes WHERE url = ? AND stage = ?"
-    return {url for url in urls if db.conn.execute(sql, (url, STAGE)).fetchone()}
+    return {url for url in urls if db.conn.execute(sql, (url, Stage.BACKFILL)).fetchone()}
 
 
 def kept_page(db: Database, link: Link) -> Page | None:
-    """The raw page of a link, fetched before a kill."""
+    """The raw page of a link, fetched before a kill; one that is damaged where it lies counts as none."""
     row = first_row(db, "SELECT * FROM pages WHERE url = ?", (canonical(link.url),))
-    if row is None:
-        return None
-    fetched = datetime.fromisoformat(row["fetched_at"])
-    return Page(row["address"], zlib.decompress(row["body"]), row["content_type"], fetched, link)
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))
+    page = page_from(row, row["address"], link) if row else None
+    return page if isinstance(page, Page) else None
 
 
 # --- files -----------------------------------------------------------------------------------------------------------------

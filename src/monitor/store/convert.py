@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from monitor.ledger import Entry, Observation
-from monitor.model import Article, Contact, Participant, who
+from monitor.model import Article, Contact, Failure, Link, Page, Participant, Stage, who
 
 Row = Mapping[str, Any]
 
@@ -39,6 +40,15 @@ def as_json(values: Iterable[object]) -> str:
 
 def participant_row(one: Participant) -> dict[str, Any]:
     return {"name": one.name, "role": one.role, "org": one.org, "person": one.person}
+
+
+def page_from(row: Row, address: str, link: Link) -> Page | Failure:
+    """The raw page of `link` out of a row of pages, found at `address`; a Failure where it is damaged as it lies."""
+    try:
+        body = zlib.decompress(row["body"])
+    except zlib.error as error:
+        return Failure(Stage.EXTRACT, "damaged", str(error))
+    return Page(address, body, row["content_type"], datetime.fromisoformat(row["fetched_at"]), link)
 
 
 def article_from(row: Row) -> Article:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
 from monitor.fetch.answer import Declined
 from monitor.model import Failure, Link, Page, Stage
-from monitor.store.convert import AHEAD, Row, moment, stamp
+from monitor.store.convert import AHEAD, Row, moment, page_from, stamp
 from monitor.store.db import first_row, writing
-from monitor.text.urls import canonical
+from monitor.text.urls import canonical, host_of
 
 OLDEST = 4
 """One in so many pages of a source is the one that has waited longest, so that none that promises little waits for ever."""
 MAX_ATTEMPTS = 4
-QUARANTINE = Stage.QUARANTINE
 FIRST_WAIT = timedelta(minutes=15)
 _RETRY = frozenset(
     {"dns", "tls", "connect", "timeout", "slow", "protocol", "robots-unreachable", "crash", "hang", "memory"}
@@ -27,17 +25,26 @@ _RETRY = frozenset(
 """Reasons that may pass: tried again after 15 minutes, an hour, four hours. What then still fails is put in quarantine."""
 _NOT_ASKED = "resting"
 """The host wants to be left alone: no attempt was made."""
+READY = """(next_try IS NULL OR next_try <= :now OR updated_at > :ahead)
+    AND host NOT IN (SELECT host FROM outcomes WHERE host_rests_until > :now AND updated_at <= :ahead)"""
+"""Of what waits: its time has come and its host does not rest; the values are `at`."""
+
+
+def at(now: datetime) -> dict[str, str]:
+    """The values of `READY`."""
+    return {"now": stamp(now), "ahead": stamp(now + AHEAD)}
 
 
 def enqueue(db: Database, links: Iterable[Link], now: datetime) -> int:
     """Note links not seen before; how many were new."""
-    return note(db, links, Stage.QUEUED, now, "DO NOTHING")
+    return note(db, links, Stage.QUEUED, now)
 
 
-def note(db: Database, links: Iterable[Link], stage: str, now: datetime, known: str) -> int:
-    """Note links as found, waiting in `stage`; how many rows that made or changed. `known`: what becomes of one that has
-    its row already, as SQLite's ON CONFLICT says it.
+def note(db: Database, links: Iterable[Link], stage: Stage, now: datetime, *, take_over: bool = False) -> int:
+    """Note links as found, waiting in `stage`; how many rows that made or changed. One that has its row already keeps it;
+    with `take_over` it becomes the new source's if it waits in the same stage.
     """
+    known = "DO UPDATE SET source = excluded.source WHERE stage = excluded.stage" if take_over else "DO NOTHING"
     found = stamp(now)
     with writing(db):
         return db.conn.executemany(
@@ -48,7 +55,7 @@ def note(db: Database, links: Iterable[Link], stage: str, now: datetime, known: 
                 (
                     canonical(link.url),
                     link.url,
-                    urlsplit(link.url).netloc.lower(),
+                    host_of(link.url),
                     link.source,
                     link.title,
                     link.summary,
@@ -69,16 +76,15 @@ def waiting(db: Database, now: datetime, per_source: int) -> list[Link]:
     tenth) the newest, and every fourth the oldest; none of a host that rests.
     """
     rows = db.query(
-        """WITH ready AS (SELECT *,
+        f"""WITH ready AS (SELECT *,
                row_number() OVER (PARTITION BY source
                    ORDER BY round(coalesce(promise, 0), 1) DESC, coalesce(published, found_at) DESC, rowid) AS hope,
                row_number() OVER (PARTITION BY source ORDER BY found_at, coalesce(published, found_at), rowid) AS age
-           FROM outcomes WHERE stage = 'queued' AND (next_try IS NULL OR next_try <= :now OR updated_at > :ahead)
-           AND host NOT IN (SELECT host FROM outcomes WHERE host_rests_until > :now AND updated_at <= :ahead))
+           FROM outcomes WHERE stage = 'queued' AND {READY})
            SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY source ORDER BY min(hope, :oldest * age), hope) AS place
                FROM ready)
            WHERE place <= :most ORDER BY place, source""",
-        {"now": stamp(now), "ahead": stamp(now + AHEAD), "most": per_source, "oldest": OLDEST},
+        {**at(now), "most": per_source, "oldest": OLDEST},
     )
     return [_link(row) for row in rows]
 
@@ -112,7 +118,7 @@ def _link(row: Row) -> Link:
 
 
 def count_waiting(db: Database) -> int:
-    return int(next(iter(db.query("SELECT count(*) AS n FROM outcomes WHERE stage = 'queued'")))["n"])
+    return db["outcomes"].count_where("stage = 'queued'")
 
 
 def fail(db: Database, link: Link, failure: Failure, now: datetime, *, back: str | None = Stage.QUEUED.value) -> None:
@@ -139,7 +145,7 @@ def fail(db: Database, link: Link, failure: Failure, now: datetime, *, back: str
                 stamp(now + max(delay, wait or delay)) if queued else None,
                 stamp(now + wait) if wait and isinstance(failure, Declined) and failure.closed else None,
                 stamp(now),
-                queued or stage == QUARANTINE,
+                queued or stage == Stage.QUARANTINE,
                 url,
             ),
         )
@@ -152,13 +158,14 @@ def _after(failure: Failure, attempts: int) -> tuple[str, timedelta]:
     if failure.reason not in _RETRY:
         return failure.stage, timedelta()
     if attempts >= MAX_ATTEMPTS:
-        return QUARANTINE, timedelta()
+        return Stage.QUARANTINE, timedelta()
     return Stage.QUEUED, FIRST_WAIT * 4 ** (attempts - 1)
 
 
 def quarantined(db: Database) -> list[Row]:
     """The links that failed again and again, the last one first."""
-    return list(db.query("SELECT * FROM outcomes WHERE stage = ? ORDER BY updated_at DESC, rowid DESC", (QUARANTINE,)))
+    sql = "SELECT * FROM outcomes WHERE stage = ? ORDER BY updated_at DESC, rowid DESC"
+    return list(db.query(sql, (Stage.QUARANTINE,)))
 
 
 def release(db: Database, url: str | None, now: datetime) -> int:
@@ -167,7 +174,7 @@ def release(db: Database, url: str | None, now: datetime) -> int:
         return db.conn.execute(
             """UPDATE outcomes SET stage = 'queued', attempts = 0, next_try = NULL, updated_at = ?
                WHERE stage = ? AND (? IS NULL OR url = ? OR address = ?)""",
-            (stamp(now), QUARANTINE, url, canonical(url or ""), url),
+            (stamp(now), Stage.QUARANTINE, url, canonical(url or ""), url),
         ).rowcount
 
 
@@ -198,11 +205,9 @@ def keep_page(db: Database, page: Page) -> None:
 
 def holds_page(db: Database, page: Page) -> bool:
     """Whether the page is kept as it is."""
-    kept = first_row(db, "SELECT body FROM pages WHERE url = ?", (canonical(page.link.url),))
-    try:
-        return kept is not None and zlib.decompress(kept["body"]) == page.body
-    except zlib.error:  # damaged where it lies
-        return False
+    row = first_row(db, "SELECT * FROM pages WHERE url = ?", (canonical(page.link.url),))
+    kept = page_from(row, row["address"], page.link) if row else None
+    return isinstance(kept, Page) and kept.body == page.body
 
 
 def outcome(db: Database, url: str) -> Row | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database
 
-from monitor.model import Article, Failure, Link, Page, Stage
+from monitor.model import Article, Failure, Link, Page
 from monitor.store import ledger
-from monitor.store.convert import Row, article_from, moment, stamp
+from monitor.store.convert import Row, article_from, moment, page_from, stamp
 from monitor.store.copies import NUMBER_BITS
 from monitor.store.db import open_database, writing
 
@@ -98,10 +97,6 @@ def kept(db: Database, since: datetime) -> Iterator[Kept]:
 def _page(row: Row) -> Page | Failure | None:
     if row["body"] is None:
         return None
-    try:
-        body = zlib.decompress(row["body"])
-    except zlib.error as error:
-        return Failure(Stage.EXTRACT, "damaged", str(error))
     link = Link(
         row["link_address"],
         row["source"],
@@ -110,7 +105,7 @@ def _page(row: Row) -> Page | Failure | None:
         moment(row["link_published"]),
         outlet=row["link_outlet"],
     )
-    return Page(row["page_address"], body, row["content_type"], datetime.fromisoformat(row["fetched_at"]), link)
+    return page_from(row, row["page_address"], link)
 
 
 def alerts_of_articles(db: Database, since: datetime) -> list[Row]:

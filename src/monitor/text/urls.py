@@ -66,6 +66,11 @@ def canonical(url: str) -> str:
     return folded
 
 
+def host_of(url: str) -> str:
+    """The host of an address, with its port if it names one: what is asked one request at a time."""
+    return urlsplit(url).netloc.lower()
+
+
 def _fold(url: str) -> str:
     """One round; a redirect found inside needs another."""
     url = url.strip()
