@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 from prefect import get_client, tags
 from prefect.exceptions import TerminationSignal
@@ -16,6 +16,7 @@ from flows.digest import digest
 from flows.ingest import ingest
 from flows.leftover import end_left_behind
 from flows.tally import Tally
+from monitor.backfill.scope import Asked
 from monitor.errors import Expected
 
 T = TypeVar("T")
@@ -47,7 +48,7 @@ async def run_both(config_path: str | None, when: str) -> tuple[Tally, Path]:
     return tally, await _digest(config_path, when)
 
 
-async def run_backfill(config_path: str | None, when: str, **asked: Any) -> Backfilled:
+async def run_backfill(config_path: str | None, when: str, **asked: Unpack[Asked]) -> Backfilled:
     """The backfill flow, with its parameters. Raises NoServer."""
     await _reach_server()
     with tags("backfill"):

@@ -101,7 +101,13 @@ class Assessor:
             return await assess_batch(name, None, unseen(batch), self._config, self._now)
         if self._config.run.runner == "processes":
             return await assess_batch(name, self._workers, unseen(batch), self._config, self._now)
-        work = _Work(tuple(batch), self._config.people, self._now, self._config.data, _print(self._config))
+        work = _Work(
+            tuple(batch),
+            self._config.people,
+            self._now,
+            self._config.data,
+            _fingerprint(self._config.people, self._config.data),
+        )
         with temporary_settings({PREFECT_API_URL: await _api()}):
             # as bytes: Prefect looks through every value of a parameter; few of them, for Dask warns of more than 10 MB
             packed = zlib.compress(pickle.dumps(work), 1)
@@ -165,7 +171,7 @@ class _Work:
     people: Path | None
     now: datetime
     data: Path
-    print: str
+    fingerprint: str
 
 
 @task(name="assess", task_run_name="assess {name}", cache_policy=NO_CACHE, persist_result=False)
@@ -176,7 +182,7 @@ def assess_elsewhere(name: str, work: bytes) -> bytes:
 
 def _work_here(work: bytes) -> bytes:
     given: _Work = pickle.loads(zlib.decompress(work))  # noqa: S301 - our own program wrote it
-    if _fingerprint(given.people, given.data) != given.print:
+    if _fingerprint(given.people, given.data) != given.fingerprint:
         raise Strange("a worker has another version of monitor, another people file or other models than this program")
     worker = _idle.pop() if _idle else Worker()
     try:
@@ -190,10 +196,6 @@ def _work_here(work: bytes) -> bytes:
 
 _idle: list[Worker] = []
 """Of this process: as many as it ever had tasks side by side. They end with it."""
-
-
-def _print(config: Config) -> str:
-    return _fingerprint(config.people, config.data)
 
 
 def _fingerprint(people: Path | None, data: Path) -> str:

@@ -31,13 +31,10 @@ def _finding(what: str, good: bool, text: str) -> Finding:
 
 def run_checks(config: Config) -> Iterator[Finding]:
     """Configuration (already loaded), folders, database, people, seeds, disk, clock, Prefect."""
-    enabled = len(config.enabled_sources)
-    yield _finding("config", True, f"{enabled} sources enabled, {len(config.sources) - enabled} disabled")
-    yield _contact(config.fetch.contact)
+    yield from _written(config)
     yield _writable(config.data)
     yield _database(config)
-    yield _people(config)
-    yield from _seeds(config)
+    yield from _named(config)
     yield from map(_channel, (c for c in config.channels if c.enabled))
     yield _disk(config.data)
     now = datetime.now(UTC)
@@ -49,14 +46,18 @@ def run_checks(config: Config) -> Iterator[Finding]:
 
 def of_config(config: Config) -> Iterator[Finding]:
     """The configuration (already loaded), and what it names: contact address, people, seeds."""
+    yield from _written(config)
+    yield from _named(config)
+
+
+def _written(config: Config) -> Iterator[Finding]:
     enabled = len(config.enabled_sources)
     yield _finding("config", True, f"{enabled} sources enabled, {len(config.sources) - enabled} disabled")
     yield _contact(config.fetch.contact)
+
+
+def _named(config: Config) -> Iterator[Finding]:
     yield _people(config)
-    yield from _seeds(config)
-
-
-def _seeds(config: Config) -> Iterator[Finding]:
     if config.seeds is not None:
         count = len(files(config.seeds)) if config.seeds.is_dir() else 0
         yield _finding("seeds", count > 0, f"{count} files in {config.seeds}")

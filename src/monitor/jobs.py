@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import typer
 from sqlite_utils import Database
@@ -21,6 +21,7 @@ from monitor.store.db import open_database
 
 if TYPE_CHECKING:
     from flows.tally import Tally
+    from monitor.backfill.scope import Asked
 
 
 def run_once(path: Path | None, config: Config) -> bool:
@@ -38,8 +39,8 @@ def run_once(path: Path | None, config: Config) -> bool:
     return not tally.unreadable
 
 
-def backfill_once(path: Path | None, config: Config, **asked: Any) -> bool:
-    """Read archives; `asked` as the flow `backfill` has it. Prints how far it is and what came of it. False where a
+def backfill_once(path: Path | None, config: Config, **asked: Unpack[Asked]) -> bool:
+    """Read the archives asked for. Prints how far it is and what came of it. False where a
     sitemap could not be read.
     """
     _prepare(config)

@@ -6,11 +6,27 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from monitor.config import Source
 from monitor.model import Article
 from monitor.text.moments import LIMA
+
+
+class Asked(TypedDict, total=False):
+    """What a backfill is asked for. Days are YYYY-MM-DD, both included."""
+
+    files: Sequence[str]
+    addresses: Sequence[str]
+    """Of sitemaps, in place of files."""
+    since: str | None
+    until: str | None
+    hosts: Sequence[str]
+    """Whose pages are taken out of files; empty: those of the configured sources."""
+    all_hosts: bool
+    size: int | None
+    """Pages in a batch."""
 
 
 @dataclass(frozen=True, slots=True)

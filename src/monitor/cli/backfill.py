@@ -46,15 +46,18 @@ def backfill(
         raise typer.BadParameter("say either --warc or --sitemap")
     if since and until and until < since:
         raise typer.BadParameter(f"--until {until} is before --since {since}")
+    from monitor.backfill.scope import Asked
+
     loaded = load_config(config)
+    asked = Asked(since=since, until=until, size=batch)
     if warc:
-        asked = {"files": _files(what), "hosts": host or [], "all_hosts": all_hosts}
+        asked |= Asked(files=_files(what), hosts=host or [], all_hosts=all_hosts)
     else:
-        asked = {"addresses": _addresses(what, since, host, all_hosts)}
+        asked |= Asked(addresses=_addresses(what, since, host, all_hosts))
 
     from monitor.jobs import backfill_once
 
-    if not backfill_once(config, loaded, since=since, until=until, size=batch, **asked):
+    if not backfill_once(config, loaded, **asked):
         raise typer.Exit(1)
 
 
