@@ -128,6 +128,34 @@ def test_serves_its_schedules_keeps_a_pause_over_a_restart_and_ends_when_told(tm
         assert stop(process) < 30
 
 
+def scheduled(api: str) -> list[dict[str, Any]]:
+    """The runs that the server made of the schedules, in the order in which they are due."""
+    asked = {"sort": "EXPECTED_START_TIME_ASC"}
+    answer = httpx.post(f"{api}/flow_runs/filter", json=asked, trust_env=False).raise_for_status()
+    return [one for one in answer.json() if one["auto_scheduled"]]
+
+
+@pytest.mark.prefect
+def test_what_is_due_runs_at_its_minute(tmp_path: Path, free_port: int) -> None:
+    schedule = "{ingest: 1m, digest: never, watchdog: never, maintenance: never}"
+    (tmp_path / "config.yaml").write_text(f"seeds: null\nserve: {{port: {free_port}}}\nschedule: {schedule}\n")
+    api = f"http://127.0.0.1:{free_port}/api"
+    with serving(tmp_path) as process:
+        when_polled(api, datetime.now(UTC))
+        end = time.monotonic() + 120
+        while not (done := [one for one in scheduled(api) if one["state_type"] == "COMPLETED"]):
+            assert time.monotonic() < end, scheduled(api)
+            time.sleep(1)
+        stop(process)
+    due, started = (datetime.fromisoformat(done[0][name]) for name in ("expected_start_time", "start_time"))
+    assert due.second == 0
+    assert -1 < (started - due).total_seconds() < 15
+    assert (done[0]["name"], done[0]["tags"]) == (
+        f"ingest {due.astimezone(ZoneInfo(LIMA)):%Y-%m-%d %H:%M}",
+        ["auto-scheduled", "ingest"],
+    )
+
+
 def test_a_taken_port_is_named(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
