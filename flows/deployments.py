@@ -8,20 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from prefect import get_client
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import DeploymentScheduleCreate
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, FlowRun, StateType
 from prefect.client.schemas.responses import DeploymentResponse
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectNotFound
 from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, RRule, Schedule
+from prefect.states import Cancelled
 
 from monitor.config import NEVER, Config, load
 from monitor.text.duration import parse_duration
@@ -31,7 +40,8 @@ AT_ONCE = 2
 ANCHOR = datetime(2026, 1, 1)  # noqa: DTZ001 - midnight wherever the configuration lives
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SKIP = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-"""Never two of one kind: what is due meanwhile is skipped, and after a downtime one run does for all that were missed."""
+"""Never two of one kind: what is due meanwhile is skipped."""
+MISSED = "missed while nothing served; a later run does for it"
 
 
 def names(config: Config) -> Iterator[tuple[str, str]]:
@@ -103,6 +113,30 @@ async def _held(client: PrefectClient, name: str) -> DeploymentResponse | None:
         return None
 
 
+async def drop_missed(client: PrefectClient, now: datetime) -> None:
+    """Of the runs that came due while nothing served, keep the last one of each deployment: it does for all of them."""
+    due = FlowRunFilter(
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+        expected_start_time=FlowRunFilterExpectedStartTime(before_=now),
+    )
+    while dropped := _all_but_last(
+        await client.read_flow_runs(flow_run_filter=due, sort=FlowRunSort.EXPECTED_START_TIME_DESC)
+    ):
+        for one in dropped:
+            await client.set_flow_run_state(one.id, Cancelled(message=MISSED), force=True)
+
+
+def _all_but_last(runs: Iterable[FlowRun]) -> list[FlowRun]:
+    """The scheduled ones that a later one of the same deployment does for; the latest come first."""
+    seen: set[UUID | None] = set()
+    out = []
+    for one in runs:
+        if one.deployment_id in seen and one.auto_scheduled:
+            out.append(one)
+        seen.add(one.deployment_id)
+    return out
+
+
 async def run(path: Path) -> None:
     """Bring the deployments in line with the configuration at `path` and run what is due, until SIGTERM."""
     config = load(path)
@@ -111,6 +145,8 @@ async def run(path: Path) -> None:
         held = {name: await _held(client, name) for name, _ in names(config)}
     for name, rhythm in names(config):
         await runner.aadd_deployment(await asyncio.to_thread(deployment, name, rhythm, path, config.zone, held[name]))
+    async with get_client() as client:
+        await drop_missed(client, datetime.now(UTC))
     await runner.start()
 
 
