@@ -33,8 +33,11 @@ async def test_server_is_asked_for_its_work(tmp_path: Path) -> None:
     assert (none.level, "0 deployments, none late" in none.line) == ("ok", True)
 
     made = await deployment("watchdog", "1h", tmp_path / "config.yaml", CONFIG.zone, None).aapply()
-    assert "1 deployments, none late" in asked().line
+    nothing_due = asked()
+    assert (nothing_due.level, "1 deployments and not one run to come" in nothing_due.line) == ("warn", True)
     async with get_client() as client:
+        await client.request("POST", f"/deployments/{made}/schedule", json={})  # type: ignore[arg-type]
+        assert "1 deployments, none late" in asked().line
         await client.update_deployment(made, DeploymentUpdate(paused=True))
         assert asked().line.endswith("watchdog is paused")
         await client.update_deployment(made, DeploymentUpdate(paused=False))

@@ -129,6 +129,8 @@ class Server:
     """Whether each of ours is paused; None: not learned."""
     late: int = 0
     """Runs that are due and not begun."""
+    planned: int | None = None
+    """Runs that the server has made of our schedules; None: not learned."""
 
 
 class Asking:
@@ -158,7 +160,8 @@ class Asking:
             ours = {"deployments": {"name": {"any_": list(self._names)}}}
             held = {one["name"]: bool(one["paused"]) for one in self._get("/deployments/filter", ours)}
             late = self._get("/flow_runs/count", ours | {"flow_runs": {"state": {"name": {"any_": ["Late"]}}}})
-            return Server(self._api, self._named, deployments=held, late=int(late))
+            due = self._get("/flow_runs/count", ours | {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}})
+            return Server(self._api, self._named, deployments=held, late=int(late), planned=int(due))
         except HTTPError as error:
             if error.code in (401, 403):
                 return Server(self._api, self._named, closed=True)
@@ -234,5 +237,11 @@ def _serving(server: Server, wanted: Sequence[str]) -> Finding:
     if paused:
         return warn(
             "prefect", f"at {server.api} {some(paused)} is paused", "resume it in the interface once it is to run again"
+        )
+    if server.planned == 0 and len(absent) < len(wanted):
+        return warn(
+            "prefect",
+            f"{server.api} has {len(wanted) - len(absent)} deployments and not one run to come",
+            "unless it was started a minute ago its scheduler fails: see data/prefect/prefect.log",
         )
     return ok("prefect", f"{server.api} answers, {len(wanted) - len(absent)} deployments, none late")
