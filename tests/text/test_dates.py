@@ -37,6 +37,14 @@ el jueves último | 2026-02-26
 la semana pasada | 2026-02-23..2026-03-01
 esta semana | 2026-03-02..2026-03-08
 la próxima semana | 2026-03-09..2026-03-15
+en la semana del 18 de febrero | 2026-02-16..2026-02-22 | 2026-02-16..2026-02-22 | 2027-02-15..2027-02-21
+la semana que empieza el lunes 2 de noviembre de 2020 | 2020-11-02..2020-11-08
+entre el miércoles 18 y el viernes 20 | 2026-02-18..2026-02-20 | 2026-02-18..2026-02-20 | 2026-03-18..2026-03-20
+el viernes 13 y el sábado 14 | 2026-02-13..2026-02-14 | 2026-03-13..2026-03-14 | 2026-03-13..2026-03-14
+del 14 al 16 | 2026-02-14..2026-02-16 | 2026-03-14..2026-03-16 | 2026-03-14..2026-03-16
+del 28 al 2 | 2026-02-28..2026-03-02 | 2026-02-28..2026-03-02 | 2026-03-28..2026-04-02
+este viernes y sábado | 2026-02-27..2026-02-28 | 2026-02-27..2026-02-28 | 2026-03-06..2026-03-07
+el lunes y el martes | 2026-03-02..2026-03-03 | 2026-03-02..2026-03-03 | 2026-03-09..2026-03-10
 el próximo 7 de marzo | 2026-03-07
 el pasado 20 de febrero | 2026-02-20
 a fines de agosto | 2025-08 | 2026-08 | 2026-08
@@ -104,6 +112,10 @@ los días 10 y 11 de marzo | 2025-03-10..2025-03-11 | 2026-03-10..2026-03-11 | 2
 el próximo viernes | 2026-03-06
 """
 ENGLISH = """
+the week of April 6, 2026 | 2026-04-06..2026-04-12
+from Monday the 16th to Thursday the 19th | 2026-02-16..2026-02-19 | 2026-03-16..2026-03-19 | 2026-03-16..2026-03-19
+on Thursday and Friday | 2026-02-26..2026-02-27 | 2026-02-26..2026-02-27 | 2026-03-05..2026-03-06
+on the evening of the 6th | 2026-02-06 | 2026-03-06 | 2026-03-06
 today | 2026-03-04
 yesterday | 2026-03-03
 tomorrow | 2026-03-05
@@ -204,6 +216,8 @@ def test_expressions(words: str, meant: list[str], frame: str) -> None:
         "La semana tiene siete días.",
         "Resolución 12-2026-RE",
         "Llame al 01-204-2400.",
+        "Subió del 5 al 7 % en un año y del 14 al 16 por ciento en dos.",
+        "It takes from 2 to 5 people.",
         "",
     ],
 )
@@ -223,6 +237,7 @@ def test_what_is_no_date(text: str) -> None:
         ("Viajó del 28 de febrero al 2 de marzo y volverá en mayo.", ["2026-02-28..2026-03-02", "2026-05"]),
         ("Se vieron el 2 y 4 de marzo de 2025.", ["2025-03-02..2025-03-04"]),
         ("LLEGÓ EL 2 DE MARZO DE 2026", ["2026-03-02"]),
+        ("Hallaron la madrugada de este jueves 1,2 toneladas.", ["2026-02-26"]),
     ],
 )
 def test_several_expressions(text: str, meant: list[str]) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from monitor.text.dates.intervals import day
-from monitor.text.dates.meaning import Days, InYear, Nearest
+from monitor.text.dates.meaning import Days, InYear, Nearest, WeekOf
 from monitor.text.dates.rules import Reading, Rule, rule
 from monitor.text.dates.words import (
     COUNTED_YEAR,
@@ -99,6 +99,17 @@ def _month_day(m: re.Match[str]) -> Reading:
     return _days(m, named, named, m["y"], m["w"])
 
 
+@rule(
+    rf"(?:the )?week (?:of|beginning|starting)(?: on)? (?:{WEEKDAY},? )?(?P<m>{MONTH}) (?P<d>{DAY})(?:,? (?P<y>{YEAR}))?"
+    rf"|(?:la )?semana (?:del|que (?:empieza|comienza|se inicia) el) (?:{WEEKDAY},? )?(?P<d2>{DAY}) de (?P<m2>{MONTH})"
+    rf"(?:{OF}(?P<y2>{YEAR}))?"
+)
+def _week_of(m: re.Match[str]) -> Reading:
+    named = month_of(m["m"] or m["m2"]), day_of(m["d"] or m["d2"])
+    kind, direction, meaning = _days(m, named, named, m["y"] or m["y2"])
+    return kind, direction, WeekOf(meaning)
+
+
 @rule(rf"(?P<y>{YEAR})[-/](?P<m>0?[1-9]|1[0-2])[-/](?P<d>[12]\d|3[01]|0?[1-9])")
 def _iso(m: re.Match[str]) -> Reading:
     return "absolute", 0, day(date(int(m["y"]), int(m["m"]), int(m["d"])))
@@ -125,6 +136,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _day_first,
     _day_month,
     _month_day,
+    _week_of,
     _iso,
     _numeric,
 )

@@ -246,6 +246,36 @@ class DayNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberRun:
+    """Days by their numbers, to the next one of the last number: "del 14 al 16", "entre el martes 18 y el jueves 20"."""
+
+    first: DayNumber
+    last: int
+
+    def __call__(self, published: date, tense: Tense) -> When | None:
+        start = self.first(published, tense)
+        if start is None:
+            return None
+        first = start.start
+        end = first if self.last >= first.day else date(*month_beside(first, 1), 1)
+        return When(first, end.replace(day=self.last), "day")
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """The week, Monday to Sunday, of a day: "la semana del 10 de marzo"."""
+
+    what: Meaning
+
+    def __call__(self, published: date, tense: Tense) -> When | None:
+        inside = self.what if isinstance(self.what, When) else self.what(published, tense)
+        if inside is None:
+            return None
+        first = monday(inside.start, 0)
+        return When(first, first + timedelta(6), "day")
+
+
+@dataclass(frozen=True, slots=True)
 class DayOfMonth:
     """The day of that number of the month of publication: "el 12 de este mes"."""
 

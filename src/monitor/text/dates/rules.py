@@ -62,6 +62,6 @@ class Rule:
 
 
 def rule(pattern: str) -> Callable[[Reader], Rule]:
-    """Make the decorated reader a rule."""
-    compiled = re.compile(r"(?<![\w])(?:" + pattern + r")(?![\w])")
+    """Make the decorated reader a rule. A number that goes on behind a point or comma is no day: "este jueves 1,2 toneladas"."""
+    compiled = re.compile(r"(?<![\w])(?:" + pattern + r")(?![\w]|[.,]\d)")
     return lambda read: Rule(compiled, read)

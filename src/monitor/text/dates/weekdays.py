@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from monitor.text.dates.meaning import DayNumber, DayOfMonth, DayOfWeek, DayShift, Tense, Weekday, WeekdayRun
+from monitor.text.dates.meaning import (
+    DayNumber,
+    DayOfMonth,
+    DayOfWeek,
+    DayShift,
+    NumberRun,
+    Tense,
+    Weekday,
+    WeekdayRun,
+)
 from monitor.text.dates.rules import Reading, Rule, rule
 from monitor.text.dates.words import DAY, NEXT, PAST, WEEKDAY, day_of, direction_of, weekday_of
 
@@ -29,6 +38,34 @@ def _introduced(m: re.Match[str]) -> Reading:
 def _run(m: re.Match[str]) -> Reading:
     direction = _side(m[0])
     return "weekday", direction, WeekdayRun(weekday_of(m["w"]), weekday_of(m["w2"]), direction)
+
+
+@rule(
+    rf"(?:el |los |este |on |this )?(?P<w>{WEEKDAY}) (?:y|and) (?:el |este |on )?(?P<w2>{WEEKDAY})(?! \d)"
+    rf"(?: (?P<dir1>{PAST}|{NEXT}))?"
+)
+def _two(m: re.Match[str]) -> Reading | None:
+    """Two days in a row: "el lunes y el martes", "este viernes y sábado"."""
+    first, last = weekday_of(m["w"]), weekday_of(m["w2"])
+    direction = direction_of(m)
+    return ("weekday", direction, WeekdayRun(first, last, direction)) if (last - first) % 7 == 1 else None
+
+
+_NO_DAYS = r"(?! ?%| (?:de|del|por|puntos|millones|mil|dias|anos|horas|percent|million|years|hours)\b)"
+"""Behind two numbers: they count something else."""
+
+
+@rule(
+    rf"(?:del|entre el|desde el|el|from|between)(?: (?P<w>{WEEKDAY}))?(?:,? the)? (?P<d>{DAY})"
+    rf" (?:al?|y el|hasta el|and|to|through|until)(?: {WEEKDAY})?(?:,? the)? (?P<d2>{DAY})" + _NO_DAYS
+)
+def _numbers(m: re.Match[str]) -> Reading | None:
+    """By numbers, in Spanish with or without weekdays; in English with them or with ordinals: "2 to 5" may be anything."""
+    spanish = re.match("d|el|entre", m[0]) is not None
+    if not spanish and not m["w"] and m["d"].isdigit():
+        return None
+    weekday = weekday_of(m["w"]) if m["w"] else None
+    return "weekday", 0, NumberRun(DayNumber(day_of(m["d"]), weekday), day_of(m["d2"]))
 
 
 @rule(rf"(?P<word>ayer|hoy|manana|yesterday|today|tomorrow),? (?P<w>{WEEKDAY})(?:,? (?P<d>{DAY}))?")
@@ -62,7 +99,7 @@ def _weekday(m: re.Match[str]) -> Reading:
 @rule(
     r"(?:el )?(?:dia |el dia )(?P<d>[12]\d|3[01]|0?[1-9])"
     r"|(?:el pasado|el proximo|este) (?P<d2>[12]\d|3[01]|0?[1-9])(?! (?:de|por|millones|mil|dias|anos|%|horas))"
-    r"|on the (?P<d3>\d{1,2})(?:st|nd|rd|th)"
+    r"|(?:on the|the (?:morning|afternoon|evening|night) of the) (?P<d3>\d{1,2})(?:st|nd|rd|th)"
 )
 def _number(m: re.Match[str]) -> Reading:
     return "weekday", _side(m[0]), DayNumber(int(m["d"] or m["d2"] or m["d3"]))
@@ -80,4 +117,13 @@ def _side(words: str) -> Tense:
     return -1 if re.search("pasad[oa]|last", words) else 1 if re.search("proxim[oa]|entrante|next", words) else 0
 
 
-RULES: Final[tuple[Rule, ...]] = (_introduced, _run, _told_twice, _bare, _number, _of_this_month)
+RULES: Final[tuple[Rule, ...]] = (
+    _introduced,
+    _run,
+    _two,
+    _numbers,
+    _told_twice,
+    _bare,
+    _number,
+    _of_this_month,
+)
