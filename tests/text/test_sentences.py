@@ -50,6 +50,26 @@ def test_sentences(case: str) -> None:
     assert [folded.cut(s.start, s.end) for s in sentences(folded)] == expected
 
 
+@pytest.mark.parametrize(
+    "case",
+    [
+        "Viajó en el 2023.¦Boluarte también fue.",
+        "“Es grave”.¦“No lo es”, dijo.",
+        "¿Qué posee?¦La ministra calló.",
+        "Son S/22.927.¦Henry pagó.",
+        "Se fue.¦A pesar de todo volvió.",
+        "Un acuerdo.”¦Luego viajó.",
+        "Vea gob.pe o Gestión.pe hoy.",
+        "Viajó a EE.UU.Luego volvió.",
+        "La norma S.A.Perú no existe.",
+    ],
+)
+def test_sentences_that_lost_the_space_between_them(case: str) -> None:
+    expected = case.split("¦")
+    folded = fold("".join(expected))
+    assert [folded.cut(s.start, s.end) for s in sentences(folded)] == expected
+
+
 def test_a_line_ends_a_sentence() -> None:
     folded = fold("Título sin punto\n\nEl texto sigue. Y sigue.\n- Un punto")
     found = sentences(folded)
