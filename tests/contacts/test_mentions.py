@@ -533,6 +533,21 @@ OTHERS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lo pagó Ana Rojas, secretaria del Club Andes, según el acta.",
+        "Fue protesorero y secretario de Economía del Club Andes.",
+        "Vino el secretario de Salud de Jalisco, Iván Torrejón.",
+        "Vino el secretario del partido, Iván Torrejón.",
+        "It was the Secretary of the Rotary Club, Ana Rojas, who came.",
+    ],
+)
+def test_secretaries_of_something_else_are_no_american_ministers(text: str) -> None:
+    lang = "en" if text.startswith("It") else "es"
+    assert not [m for m in mentions(text, lang) if m.side == "us" or m.role == "minister"]
+
+
 @pytest.mark.parametrize(("lang", "text", "expected"), OTHERS)
 def test_other_countries_officials_are_no_party(lang: str, text: str, expected: Told) -> None:
     assert told(mentions(text, lang)) == [expected]

@@ -11,7 +11,7 @@ from monitor.contacts.mentions.cursor import Cursor
 from monitor.contacts.mentions.departments import body_ahead
 from monitor.contacts.mentions.names import known_at, name_at
 from monitor.contacts.mentions.phrase import BOTH, HEAD, LEGISLATOR, REPRESENTATIVE, STAFF, Phrase
-from monitor.contacts.mentions.qualifiers import former_office_at, office_at, past_qualifiers, qualified
+from monitor.contacts.mentions.qualifiers import former_office_at, no_minister, office_at, past_qualifiers, qualified
 from monitor.contacts.mentions.words import ARTICLES, OF
 
 _PARTY = re.compile(
@@ -74,7 +74,7 @@ def _relative(cursor: Cursor, index: int) -> Apposition | None:
         return None
     at = cursor.skip(cursor.document.token_at(match.end()), ARTICLES)
     if (office := office_at(cursor, past_qualifiers(cursor, at))) is not None:
-        return Apposition(qualified(cursor, past_qualifiers(cursor, at), office).phrase, index)
+        return Apposition(no_minister(cursor, qualified(cursor, past_qualifiers(cursor, at), office)), index)
     if (body := body_ahead(cursor, at)) is not None:
         return Apposition(Phrase(HEAD, body=body.entry).of_side(body.entry.side), index)
     return Apposition(None, index)
@@ -90,7 +90,8 @@ def _inserted(cursor: Cursor, index: int) -> Apposition | None:
     office = office_at(cursor, at) if former is None else former.office
     if office is None or office.entry.id == BOTH:
         return None
-    phrase, after = qualified(cursor, at, office)
+    found = qualified(cursor, at, office)
+    phrase, after = no_minister(cursor, found), found.after
     if cursor.word(index) != "(" and name_at(cursor, after, near=True) is not None:
         return None
     return Apposition(replace(phrase, former=phrase.former or former is not None), after)

@@ -12,7 +12,7 @@ from monitor.contacts.mentions.mention import Mention, Parsed
 from monitor.contacts.mentions.names import is_full, name_at
 from monitor.contacts.mentions.persons import Reading, blank, is_possessor, known_person, newcomer
 from monitor.contacts.mentions.phrase import Phrase
-from monitor.contacts.mentions.qualifiers import country_behind, former_office_at, qualified
+from monitor.contacts.mentions.qualifiers import Qualified, country_behind, former_office_at, no_minister, qualified
 from monitor.contacts.mentions.words import ARTICLES, OF
 
 _OF_COUNTRY = frozenset(("de", "del", "of"))
@@ -32,7 +32,7 @@ def office(reading: Reading, index: int, found: Found, *, former: bool = False) 
         beyond = after  # a secretary of the United States is told by a field we know
     if beyond > after and phrase.by == "head" and cursor.word(after) in OF:
         phrase = replace(phrase, below=True)  # "NASA's director for international relations"
-    phrase = _of_department(cursor, after, beyond, phrase)
+    phrase = no_minister(cursor, Qualified(_of_department(cursor, after, beyond, phrase), after))
     after = beyond
     name = name_at(cursor, after)
     if found.entry.kind == "named" and (name is None or (name.known is None and not is_full(cursor, name))):

@@ -14,6 +14,8 @@ STAFF = Entry("office", "staff", role="other", by="staff")
 HEAD = Entry("office", "head", by="head")
 """Someone who leads a body, no office said: "quien dirige la oficina"."""
 RANK = Entry("office", "rank", role="other")
+SECRETARY = Entry("office", "secretary-of", role="other")
+"""A secretary of something that is no field of government: of a court, a club, a party."""
 REPRESENTATIVE = Entry("office", "representative-us", "us", "legislator")
 LEGISLATOR = Entry("office", "legislator", role="legislator")
 BOTH = "both"

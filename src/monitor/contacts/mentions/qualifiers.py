@@ -13,8 +13,8 @@ from typing import NamedTuple
 from monitor.contacts.lexicon import Category, one_word_offices
 from monitor.contacts.mentions.cursor import Cursor, Ending, Found
 from monitor.contacts.mentions.departments import body_ahead, past_acronym, past_capitals
-from monitor.contacts.mentions.names import name_at
-from monitor.contacts.mentions.phrase import Phrase
+from monitor.contacts.mentions.names import known_at, name_at
+from monitor.contacts.mentions.phrase import SECRETARY, Phrase
 from monitor.contacts.mentions.words import ADJECTIVAL, ADJECTIVES, ARTICLES, AT, FORMER, GENITIVE, NO_NAME, OF
 
 _QUALIFIERS: tuple[Category, ...] = ("country", "body", "domain")
@@ -24,6 +24,7 @@ _MOST_BEHIND = 10
 _JOINING = frozenset("y e and , /".split())
 _COMMON = frozenset("chair head charge official officer chief judge medico fiscal speaker".split())
 """Offices that are common words too: "the head of the line", "la deuda fiscal"."""
+_OF_SOMETHING = frozenset(("de", "del", "of"))
 _ADJECTIVES_TOO = frozenset(("fiscal", "medico"))
 _WITH_DEPARTMENT = frozenset(("head", "staff"))
 _WITH_BODY_AHEAD = _WITH_DEPARTMENT | {"none"}
@@ -117,6 +118,19 @@ def past_qualifiers(cursor: Cursor, index: int) -> int:
 def qualified(cursor: Cursor, index: int, office: Found) -> Qualified:
     """The office at `index` with all that qualifies it, before and behind."""
     return behind(cursor, office.after, before(cursor, index, Phrase(office.entry, office.entry.side)))
+
+
+def no_minister(cursor: Cursor, found: Qualified) -> Phrase:
+    """The phrase, that of no minister where "of" ties a secretary to something we do not know: "secretaria del club",
+    "secretario de Salud de Jalisco".
+    """
+    phrase = found.phrase
+    if phrase.word != "secretary" or phrase.body or phrase.side_said or cursor.word(found.after) not in _OF_SOMETHING:
+        return phrase
+    of = cursor.skip(found.after + 1, ARTICLES)
+    if phrase.domains and (not cursor.capital(of) or known_at(cursor, of) is not None):
+        return phrase  # "secretario de Defensa de la administración Trump"
+    return replace(phrase, office=SECRETARY, side=None)
 
 
 # --- before ---------------------------------------------------------------------------------------------------------------
