@@ -160,6 +160,16 @@ async def _bare(folder: Path, work: Sequence[Any], count: int) -> tuple[float, f
         return assessed, time.perf_counter() - begin
 
 
+class Staying:
+    """Jobs that stay here when the flow travels to a worker of a cluster, as Prefect has it, with all it refers to."""
+
+    def __init__(self, jobs: Sequence[Any] = ()) -> None:
+        self.jobs = jobs
+
+    def __reduce__(self) -> tuple[type[Staying], tuple[()]]:
+        return Staying, ()
+
+
 def in_flow(folder: Path, work: Sequence[Any], runner: str, workers: int) -> tuple[float, float]:
     """The same by the tasks of the flows, within a flow run."""
     from prefect import flow
@@ -171,13 +181,14 @@ def in_flow(folder: Path, work: Sequence[Any], runner: str, workers: int) -> tup
     from monitor.config import Config, Run
 
     config = Config(data=folder, run=Run(runner=runner, workers=workers))  # type: ignore[arg-type]
+    pages = Staying(work)
 
     @flow(name="bench", validate_parameters=False)
     async def bench() -> tuple[float, float]:
         with Workers(workers) as made, Assessor(config, made, NOW) as assessor, database(folder) as db:
-            await assessor.assess("warm-up", work[:WARM])
+            await assessor.assess("warm-up", pages.jobs[:WARM])
             begin = time.perf_counter()
-            results = await assessor.assess("pages", work)
+            results = await assessor.assess("pages", pages.jobs)
             assessed = time.perf_counter() - begin
             save_all("pages", db, unseen(pipeline.oldest_first(results)), config, NOW)  # type: ignore[type-var]
             return assessed, time.perf_counter() - begin

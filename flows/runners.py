@@ -41,7 +41,7 @@ INLINE = 30
 """Up to so many articles are assessed in this process: starting workers takes longer than the work. Pages never are."""
 MOST_BATCHES = 20
 """At most so many tasks on this machine, for one to see how far it is; the workers take page by page in any case."""
-REMOTE = 250
+REMOTE = 500
 """Jobs of a task on a cluster, at most, if all workers are to have one: a task costs 0.1 to 0.3 s, a job 20 to 40 ms."""
 
 Results = list[Assessment | Failure]
@@ -80,21 +80,27 @@ class Assessor:
         there are `most` at most on this machine.
         """
         quick = len(jobs) <= INLINE and all(isinstance(job.item, Article) for job in jobs)
-        here = self._config.run.runner == "processes"
-        fair = ceil(len(jobs) / most) if here else _fair(len(jobs), self._config.run.workers)
-        size = max(self._config.run.batch, fair)
-        done = 0
+        parts = self._parts(len(jobs), most)
+        found: dict[int, Assessment | Failure] = {}
 
-        async def one(start: int) -> Results:
-            nonlocal done
-            batch = jobs[start : start + size]
+        async def one(number: int, part: range) -> None:
             with tags("assess"):
-                results = await self._batch(f"{what} {start + 1}-{start + len(batch)}", batch, quick=quick)
-            done += len(batch)
-            showing.get().count("assessed", done, len(jobs))
-            return results
+                results = await self._batch(_named(what, number, part), [jobs[n] for n in part], quick=quick)
+            found.update(zip(part, results, strict=True))
+            showing.get().count("assessed", len(found), len(jobs))
 
-        return [result for results in await asyncio.gather(*map(one, range(0, len(jobs), size))) for result in results]
+        await asyncio.gather(*(one(number, part) for number, part in enumerate(parts, 1)))
+        return [found[number] for number in range(len(jobs))]
+
+    def _parts(self, jobs: int, most: int) -> list[range]:
+        """Which jobs make a task each. On a cluster every n-th one: pages that follow each other are alike, and the last
+        task would have the longest.
+        """
+        if self._config.run.runner == "processes":
+            size = max(self._config.run.batch, ceil(jobs / most))
+            return [range(start, min(start + size, jobs)) for start in range(0, jobs, size)]
+        tasks = ceil(jobs / max(self._config.run.batch, _fair(jobs, self._config.run.workers)))
+        return [range(first, jobs, tasks) for first in range(tasks)]
 
     async def _batch(self, name: str, batch: Sequence[pipeline.Job], *, quick: bool) -> Results:
         if quick:
@@ -122,6 +128,11 @@ class Assessor:
         return self._cluster
 
 
+def _named(what: str, number: int, part: range) -> str:
+    """The task in the UI: "pages 1-50"; for every fourth page "pages, 50, part 2"."""
+    return f"{what} {part[0] + 1}-{part[-1] + 1}" if part.step == 1 else f"{what}, {len(part)}, part {number}"
+
+
 def _fair(jobs: int, workers: int) -> int:
     """Jobs of a task, so that all workers have as many tasks, of `REMOTE` jobs at most."""
     rounds = ceil(jobs / (workers * REMOTE))
@@ -142,8 +153,19 @@ def _cluster(config: Config) -> Iterator[TaskRunner[Any]]:
         yield runner
 
 
+_DASK = {
+    "DASK_LOGGING__DISTRIBUTED": "warning",  # else hundreds of lines
+    # what a worker here does beside its work: a profile of each 10 ms, its memory each 100 ms, the machine each 500 ms
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__WORKER__MEMORY__MONITOR_INTERVAL": "1s",
+    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
+}
+"""Settings of Dask for a cluster on this machine; those in the environment win."""
+
+
 def _dask(address: str, workers: int) -> TaskRunner[Any]:
-    os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "warning")  # else hundreds of lines
+    for name, value in _DASK.items():
+        os.environ.setdefault(name, value)
     from prefect_dask.task_runners import DaskTaskRunner
 
     local = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}

@@ -276,7 +276,9 @@ def test_worker_that_would_read_otherwise_refuses(tmp_path: Path) -> None:
         runners._work_here(packed)
 
 
-@pytest.mark.parametrize(("jobs", "size"), [(1, 1), (60, 30), (200, 100), (500, 250), (501, 126), (1000, 250)])
+@pytest.mark.parametrize(
+    ("jobs", "size"), [(1, 1), (60, 30), (200, 100), (500, 250), (1000, 500), (1001, 251), (2000, 500)]
+)
 def test_workers_of_a_cluster_have_as_many_tasks_each(jobs: int, size: int) -> None:
     from flows.runners import _fair
 
