@@ -32,6 +32,7 @@ from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, RRule, Schedule
 from prefect.states import Cancelled
 
+from flows.notice import see_to_automation
 from monitor.config import NEVER, Config, load
 from monitor.text.duration import parse_duration
 
@@ -93,6 +94,13 @@ def deployment(name: str, rhythm: str, path: Path, zone: ZoneInfo, held: Deploym
     )
 
 
+def notice(path: Path) -> RunnerDeployment:
+    """What the automation runs when a run failed: it has no rhythm, and several may work side by side."""
+    return RunnerDeployment.from_entrypoint(
+        "flows.scheduled.notice", name="notice", parameters={"config_path": str(path.resolve())}, tags=["notice"]
+    )
+
+
 class _Runner(Runner):
     """Prefect's runner, but that SIGTERM ends the runs in hand: its own handler calls `stop` where that only makes a
     coroutine, which nobody awaits (seen in 3.8.8).
@@ -145,7 +153,9 @@ async def run(path: Path) -> None:
         held = {name: await _held(client, name) for name, _ in names(config)}
     for name, rhythm in names(config):
         await runner.aadd_deployment(await asyncio.to_thread(deployment, name, rhythm, path, config.zone, held[name]))
+    told = await runner.aadd_deployment(await asyncio.to_thread(notice, path))
     async with get_client() as client:
+        await see_to_automation(client, told)
         await drop_missed(client, datetime.now(UTC))
     await runner.start()
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from sqlite_utils import Database
 
@@ -35,6 +35,8 @@ async def digest(config_path: str | None = None, when: str = "", since: datetime
         send("digest", db, config)
         text = render(published.digest, config.language, config.zone, "md", config.people)
         await create_markdown_artifact(text, key="digest", description=f"Digest {published.id}")  # type: ignore[misc]
-        return published.path.with_name(published.path.name + ".html")
+        page = published.path.with_name(published.path.name + ".html")
+        await create_link_artifact(page.resolve().as_uri(), page.name, "digest-page", f"Digest {published.id}")  # type: ignore[misc]
+        return page
     finally:
         db.conn.close()

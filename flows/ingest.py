@@ -25,6 +25,8 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.context import tags
 from sqlite_utils import Database
 
+from flows import events
+from flows.gauge import gauged
 from flows.runners import Assessor
 from flows.tally import Tally
 from flows.tasks import FetchRound, PollRound, fetch_pages, poll_sources, save_all, send, unseen
@@ -65,7 +67,8 @@ async def ingest(config_path: str | None = None, when: str = "") -> Tally:
     tally = Tally()
     with closing(db.conn):
         try:
-            await _stages(db, config, tally, now)
+            async with gauged("ingest-progress", "How far the ingest is"):
+                await _stages(db, config, tally, now)
         except Exception:
             runs.finish(db, number, tally.row(), "failed", datetime.now(UTC))
             _tell(db, config, tally, now)
@@ -94,7 +97,9 @@ async def _stages(db: Database, config: Config, tally: Tally, now: datetime) -> 
 
 def _tell(db: Database, config: Config, tally: Tally, now: datetime) -> None:
     """Raise what no article tells, and send what waits; also after a run that failed, since that may be the news."""
-    tally.alerts += len(watch(db, config, now))
+    raised = watch(db, config, now)
+    events.silences(raised)
+    tally.alerts += len(raised)
     send("alerts", db, config)
 
 
@@ -250,6 +255,7 @@ class _Run:
             return []
         with tags("save"):
             saved = save_all(f"{what} ({len(ordered)})", self._db, unseen(ordered), self._config, self._now)
+        events.contacts(saved)
         return [(a, s.article, self._tally.saved(s, a)) for a, s in zip(ordered, saved, strict=True)]
 
     def _missed(self, link: Link, failure: Failure) -> None:

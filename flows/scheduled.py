@@ -11,6 +11,7 @@ from prefect.runtime import flow_run
 
 import flows.digest
 import flows.ingest
+import flows.notice
 import flows.upkeep
 from monitor.config import find, load
 
@@ -25,4 +26,5 @@ def run_name() -> str:
 ingest = flows.ingest.ingest.with_options(flow_run_name=run_name)
 digest = flows.digest.digest.with_options(flow_run_name=run_name)
 watchdog = flows.upkeep.watchdog.with_options(flow_run_name=run_name)
+notice = flows.notice.notice
 maintenance = flows.upkeep.maintenance.with_options(flow_run_name=run_name)

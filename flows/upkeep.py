@@ -10,6 +10,7 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from sqlite_utils import Database
 
+from flows import events
 from flows.tasks import send
 from monitor.alerts.outgoing import watch
 from monitor.config import Config, find, load
@@ -28,6 +29,7 @@ async def watchdog(config_path: str | None = None) -> int:
         raised = watch(db, config, datetime.now(UTC))
         for alert in raised:
             get_run_logger().warning(alert.text)
+        events.silences(raised)
         send("alerts", db, config)
         stuck = [{"channel": r["channel"], "item": r["item"], "why": r["detail"]} for r in waiting(db) if r["state"] == "dead"]  # fmt: skip
     if stuck:

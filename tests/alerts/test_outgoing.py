@@ -258,3 +258,18 @@ def test_a_run_that_never_ended_counts_once_it_must_have(desk: Newsdesk) -> None
 def test_channels_share_nothing_but_the_alert() -> None:
     config = Config(channels=(FILES, ENGLISH))
     assert [outgoing.phrases(c, config).language for c in config.channels] == ["es", "en"]
+
+
+def test_a_run_that_failed_is_told_once_a_day_for_each_kind_of_run(desk: Newsdesk) -> None:
+    def told(kind: str, run: str, why: str, now: datetime) -> list[str]:
+        return [alert.text for alert in outgoing.tell_failed(desk.db, kind, run, why, desk.config, now)]
+
+    run = "ingest 2026-03-02 07:30"
+    assert told("ingest", run, "disk\n  full", NOW) == [f"La ejecución {run} falló: disk full"]
+    assert told("ingest", "ingest 2026-03-02 08:00", "disk full", NOW + HOUR) == []
+    assert told("digest", "adorable-gazelle", "", NOW) == ["La ejecución digest adorable-gazelle falló: ?"]
+    (again,) = told("ingest", run, "x" * 10_000, NOW + DAY)
+    assert len(again) < 400
+    assert messages(desk, "files")[0].rstrip().endswith(f"La ejecución {run} falló: disk full")
+    assert len(messages(desk, "files")) == 3
+    assert messages(desk, "english") == [], "it takes other kinds"

@@ -47,10 +47,12 @@ SCHEDULE = load(ROOT / "config.yaml").schedule.model_dump()
 
 
 def test_work_pools_get_the_deployments_that_serve_has() -> None:
-    assert list(DEPLOYMENTS) == list(SCHEDULE)
+    assert list(DEPLOYMENTS) == [*SCHEDULE, "notice"]
+    assert import_module("flows.scheduled").notice.name == "notice"
+    assert {name for name in DEPLOYMENTS if "schedules" not in DEPLOYMENTS[name]} == {"notice"}
 
 
-@pytest.mark.parametrize("name", DEPLOYMENTS)
+@pytest.mark.parametrize("name", SCHEDULE)
 def test_deployment_names_a_flow_and_the_rhythm_of_the_configuration(name: str) -> None:
     one = DEPLOYMENTS[name]
     module, _, flow = one["entrypoint"].rpartition(".")

@@ -293,6 +293,30 @@ def test_page_that_was_missed_is_left_to_the_queue(ran: Ran) -> None:
     assert max(first.count(path) for path in pages) == 1
 
 
+def test_automations_learn_of_each_new_contact(ran: Ran) -> None:
+    from prefect import get_client
+
+    entries = {
+        f"monitor.contact.{row['id']}": row for row in rows(ran.folder, "SELECT id, level, status FROM contacts")
+    }
+    asked = {"filter": {"event": {"name": ["monitor.contact.new"]}, "order": "ASC"}, "limit": 50}
+    with get_client(sync_client=True) as client:
+        for _ in range(100):
+            told = client.request("POST", "/events/filter", json=asked).json()["events"]
+            resources = {event["resource"]["prefect.resource.id"]: event for event in told}
+            if entries.keys() <= resources.keys():
+                break
+            asyncio.run(asyncio.sleep(0.1))
+    assert entries
+    assert entries.keys() <= resources.keys()
+    for identity, row in entries.items():
+        event = resources[identity]
+        assert event["resource"]["monitor.level"] == row["level"]
+        assert event["payload"]["evidence"]
+        assert event["payload"]["peru"]
+        assert event["payload"]["us"]
+
+
 def test_a_run_has_few_task_runs(shown: dict[str, list[Any]]) -> None:
     assert len(shown["tasks"]) <= 2 * 100
 
@@ -302,7 +326,9 @@ def test_a_run_has_few_task_runs(shown: dict[str, list[Any]]) -> None:
     [
         ("ingest-summary", "markdown", "new contacts: **8**"),
         ("outcomes-by-source", "table", "http-404 1"),
+        ("ingest-progress", "progress", "100"),
         ("digest", "markdown", "Christopher Landau"),
+        ("digest-page", "markdown", "/data/digests/"),
     ],
 )
 def test_artifacts_are_there_for_each_run(key: str, kind: str, says: str, shown: dict[str, list[Any]]) -> None:

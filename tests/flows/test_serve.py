@@ -59,7 +59,9 @@ def deployments(api: str) -> dict[str, dict[str, Any]]:
     """What the server lists, by name; nothing while it does not answer."""
     try:
         answer = httpx.post(f"{api}/deployments/filter", json={}, trust_env=False)
-        return {one["name"]: one for one in answer.raise_for_status().json()}
+        found = {one["name"]: one for one in answer.raise_for_status().json()}
+        found.pop("notice", None)  # has no rhythm
+        return found
     except httpx.HTTPError:
         return {}
 
@@ -136,17 +138,26 @@ def scheduled(api: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.prefect
-def test_what_is_due_runs_at_its_minute(tmp_path: Path, free_port: int) -> None:
+def test_what_is_due_runs_at_its_minute_and_a_run_that_failed_is_told(tmp_path: Path, free_port: int) -> None:
     schedule = "{ingest: 1m, digest: never, watchdog: never, maintenance: never}"
-    (tmp_path / "config.yaml").write_text(f"seeds: null\nserve: {{port: {free_port}}}\nschedule: {schedule}\n")
+    channel = "channels: [{id: folder, kind: folder, path: alerts, kinds: [flow]}]"
+    (tmp_path / "config.yaml").write_text(
+        f"seeds: null\nserve: {{port: {free_port}}}\nschedule: {schedule}\n{channel}\n"
+    )
     api = f"http://127.0.0.1:{free_port}/api"
     with serving(tmp_path) as process:
-        when_polled(api, datetime.now(UTC))
+        ours = when_polled(api, datetime.now(UTC))
+        lost = {"parameters": {"config_path": str(tmp_path / "lost.yaml")}, "state": {"type": "SCHEDULED"}}
+        httpx.post(f"{api}/deployments/{ours['watchdog']['id']}/create_flow_run", json=lost, trust_env=False)
         end = time.monotonic() + 120
         while not (done := [one for one in scheduled(api) if one["state_type"] == "COMPLETED"]):
             assert time.monotonic() < end, scheduled(api)
             time.sleep(1)
+        while not (told := list((tmp_path / "data" / "alerts").glob("*"))):
+            assert time.monotonic() < end, "an automation tells of a run that failed"
+            time.sleep(1)
         stop(process)
+    assert re.search(r"La ejecución watchdog .+ falló: .+", told[0].read_text())
     due, started = (datetime.fromisoformat(done[0][name]) for name in ("expected_start_time", "start_time"))
     assert due.second == 0
     assert -1 < (started - due).total_seconds() < 15

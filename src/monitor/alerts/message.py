@@ -75,6 +75,10 @@ def failing_line(row: Sequence[Run], say: Phrases) -> str:
     return str(say.words["alert"]["flow_line"]).format(n=len(row), since=since, outcome=row[0].outcome)
 
 
+def fell_line(run: str, why: str, say: Phrases) -> str:
+    return str(say.words["alert"]["fell_line"]).format(run=run, why=why)
+
+
 def of_notice(notice: Notice, say: Phrases, form: Form, link: str) -> Message:
     """An alert about the ledger. `link` is the address of an entry with {id} in it, or empty."""
     words, escape = say.words["alert"], _ESCAPE[form]

@@ -132,6 +132,18 @@ def watch(db: Database, config: Config, now: datetime) -> list[Alert]:
     return [alert for alert in due if alert]
 
 
+def tell_failed(db: Database, kind: str, run: str, why: str, config: Config, now: datetime) -> list[Alert]:
+    """Raise that a run failed, once a day for each kind of run: `kind` is its flow, `run` its name in the interface, such
+    as "ingest 2026-11-22 07:30", `why` what Prefect says of it.
+    """
+    run = run if run.startswith(kind) else f"{kind} {run}"  # one that failed before it had its name
+    why = " ".join(why.split())[:LONGEST_REASON] or "?"
+    alert = raising.fell(kind, run, why, now.astimezone(config.zone).date())
+    with writing(db):
+        raised = _raise_line(db, alert, partial(wording.fell_line, run, why), config, now)
+    return [raised] if raised else []
+
+
 def _overdue(db: Database, config: Config, now: datetime) -> list[Alert | None]:
     today = now.astimezone(config.zone).date()
     out: list[Alert | None] = []
@@ -165,6 +177,8 @@ def _silent(db: Database, config: Config, now: datetime) -> list[Alert | None]:
     return out
 
 
+LONGEST_REASON = 300
+"""Characters of what Prefect says of a failed run; a message may hold a whole traceback."""
 LONGEST_RUN = timedelta(hours=24)
 """A run that began longer ago and did not end was killed (config allows no longer budget)."""
 

@@ -134,6 +134,11 @@ def failing(runs: Sequence[Run], least: int) -> Alert | None:
     return Alert(f"flow:ingest:{row[-1].started_at}", "", "flow", "high", text, "", "")
 
 
+def fell(kind: str, run: str, why: str, today: date) -> Alert:
+    """A run failed, as Prefect tells it; raised once a day for each kind of run."""
+    return Alert(f"flow:{kind}:failed-{today}", "", "flow", "high", f"{run}: {why}", "", "")
+
+
 def failed(runs: Sequence[Run]) -> Sequence[Run]:
     """The runs since the last good one, newest first."""
     good = next((place for place, run in enumerate(runs) if run.outcome == "ok"), len(runs))
