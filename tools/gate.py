@@ -24,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT / "tests/gold"
 FLOORS = ROOT / "tests/floors.json"
-FILES = ("dev.jsonl", "held.jsonl", "train.jsonl")
+FILES = ("dev.jsonl", "held.jsonl", "train.jsonl", "unrelated.jsonl")
 QUALITIES = (
     "relevance",
     "kappa",
