@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar, Unpack
 
+from httpx import TransportError
 from prefect import get_client, tags
 from prefect.exceptions import TerminationSignal
 
@@ -27,11 +28,19 @@ class NoServer(Expected, ConnectionError):
 
 
 def wait_for(run: Coroutine[Any, Any, T]) -> T:
-    """Run to the end. What is told to stop by SIGTERM stops as by Ctrl-C: Prefect's handler raises out of the event loop."""
+    """Run to the end. What is told to stop by SIGTERM stops as by Ctrl-C: Prefect's handler raises out of the event loop.
+
+    Raises NoServer where Prefect's server goes away meanwhile, which its client has then tried to reach for minutes; what
+    a source or page does not answer is an outcome and raises nothing.
+    """
     try:
         return asyncio.run(run)
     except TerminationSignal:
         raise KeyboardInterrupt from None
+    except TransportError as error:
+        raise NoServer(
+            f"Prefect's server answers no more ({error}); what was saved stays, and the next run goes on from there"
+        ) from error
 
 
 async def run_digest(config_path: str | None, when: str, since: datetime | None = None) -> Path:

@@ -6,11 +6,14 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -159,9 +162,9 @@ def wait_for(reached: object, seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
-@pytest.fixture
-def server(folder: Path) -> Iterator[str]:
-    """A Prefect server of its own on a free port; the address of its API."""
+@contextmanager
+def prefect_server_in(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A Prefect server of its own on a free port; the address of its API, and its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -173,13 +176,20 @@ def server(folder: Path) -> Iterator[str]:
     api = f"http://127.0.0.1:{port}/api"
     try:
         wait_for(lambda: process.poll() is not None or healthy(api), 120)
-        yield api
+        yield api, process
     finally:
         process.send_signal(signal.SIGINT)
         try:
             process.wait(30)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[str]:
+    """The API of a Prefect server of its own."""
+    with prefect_server_in(folder) as (api, _):
+        yield api
 
 
 def healthy(api: str) -> bool:
@@ -197,3 +207,44 @@ def test_server_that_is_named_is_used(folder: Path, server: str) -> None:
     (run,) = httpx.post(f"{server}/flow_runs/filter", json={}, trust_env=False).json()
     assert (run["name"].split()[0], run["tags"], run["state_name"]) == ("digest", ["digest"], "Completed")
     assert not (folder / "data" / "prefect" / "prefect.db").exists()
+
+
+class Slow(BaseHTTPRequestHandler):
+    """A feed that answers in its own time."""
+
+    asked = threading.Event()
+    go_on = threading.Event()
+
+    def do_GET(self) -> None:
+        if self.path == "/feed":
+            self.asked.set()
+            self.go_on.wait(60)
+        self.send_error(404)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_server_that_goes_away_in_the_middle_of_a_run_is_named_and_costs_nothing(folder: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Slow) as site, prefect_server_in(folder) as (api, prefect):
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        port = site.server_address[1]
+        (folder / "config.yaml").write_text(
+            f"fetch: {{allow_private: [127.0.0.1/32], allow_ports: [{port}], robots: false}}\n"
+            f"sources:\n  - {{id: slow, name: Slow, url: 'http://127.0.0.1:{port}/feed'}}\n"
+        )
+        process = started(folder, PREFECT_API_URL=api, PREFECT_CLIENT_MAX_RETRIES="0")
+        assert Slow.asked.wait(60)
+        os.killpg(prefect.pid, signal.SIGKILL)
+        prefect.wait()
+        Slow.go_on.set()
+        _, err = process.communicate(timeout=120)
+        site.shutdown()
+    assert process.returncode == 1
+    named = [line for line in err.splitlines() if "monitor:" in line]
+    assert len(named) == 1
+    assert "Prefect's server answers no more" in named[0]
+    with closing(sqlite3.connect(folder / "data" / "monitor.db")) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+        assert db.execute("SELECT outcome FROM runs").fetchone() == ("failed",)
