@@ -13,9 +13,7 @@ from monitor.contacts.mentions.names import is_full, name_at
 from monitor.contacts.mentions.persons import Reading, blank, is_possessor, known_person, newcomer
 from monitor.contacts.mentions.phrase import Phrase
 from monitor.contacts.mentions.qualifiers import Qualified, country_behind, former_office_at, no_minister, qualified
-from monitor.contacts.mentions.words import ARTICLES, OF
-
-_OF_COUNTRY = frozenset(("de", "del", "of"))
+from monitor.contacts.mentions.words import ARTICLES, OF, OF_WHOM
 
 
 def office(reading: Reading, index: int, found: Found, *, former: bool = False) -> Parsed:
@@ -62,7 +60,7 @@ def _owner(cursor: Cursor, index: int, after: int) -> Found | None:
     """The country at `index`, if it ends the department and an "of" leads to it."""
     country = cursor.country(index)
     of = index - 2 if cursor.word(index - 1) in ARTICLES else index - 1
-    return country if country is not None and country.after == after and cursor.word(of) in _OF_COUNTRY else None
+    return country if country is not None and country.after == after and cursor.word(of) in OF_WHOM else None
 
 
 def _of_force(cursor: Cursor, first: int, after: int, phrase: Phrase) -> Phrase:

@@ -15,7 +15,7 @@ from monitor.contacts.mentions.cursor import Cursor, Ending, Found
 from monitor.contacts.mentions.departments import body_ahead, past_acronym, past_capitals
 from monitor.contacts.mentions.names import known_at, name_at
 from monitor.contacts.mentions.phrase import SECRETARY, Phrase
-from monitor.contacts.mentions.words import ADJECTIVAL, ADJECTIVES, ARTICLES, AT, FORMER, GENITIVE, NO_NAME, OF
+from monitor.contacts.mentions.words import ADJECTIVAL, ADJECTIVES, ARTICLES, AT, FORMER, GENITIVE, NO_NAME, OF, OF_WHOM
 
 _QUALIFIERS: tuple[Category, ...] = ("country", "body", "domain")
 _MOST_BEFORE = 4
@@ -24,7 +24,6 @@ _MOST_BEHIND = 10
 _JOINING = frozenset("y e and , /".split())
 _COMMON = frozenset("chair head charge official officer chief judge medico fiscal speaker".split())
 """Offices that are common words too: "the head of the line", "la deuda fiscal"."""
-_OF_SOMETHING = frozenset(("de", "del", "of"))
 _ADJECTIVES_TOO = frozenset(("fiscal", "medico"))
 _WITH_DEPARTMENT = frozenset(("head", "staff"))
 _WITH_BODY_AHEAD = _WITH_DEPARTMENT | {"none"}
@@ -125,7 +124,7 @@ def no_minister(cursor: Cursor, found: Qualified) -> Phrase:
     "secretario de Salud de Jalisco".
     """
     phrase = found.phrase
-    if phrase.word != "secretary" or phrase.body or phrase.side_said or cursor.word(found.after) not in _OF_SOMETHING:
+    if phrase.word != "secretary" or phrase.body or phrase.side_said or cursor.word(found.after) not in OF_WHOM:
         return phrase
     of = cursor.skip(found.after + 1, ARTICLES)
     if phrase.domains and (not cursor.capital(of) or known_at(cursor, of) is not None):
@@ -309,7 +308,7 @@ def country_behind(cursor: Cursor, index: int, phrase: Phrase) -> Qualified:
     if phrase.side_said or not cursor.same_line(index - 1, index):
         return Qualified(phrase, index)
     at = cursor.skip(index, (",", "("))
-    of = cursor.skip(cursor.skip(at, ("de", "del", "of")), ARTICLES)
+    of = cursor.skip(cursor.skip(at, OF_WHOM), ARTICLES)
     country = cursor.country(of) if of > at or cursor.word(index) == "(" else None
     if country is None or country.entry.kind != "name" or cursor.word(country.after) == "'":
         return Qualified(phrase, index)

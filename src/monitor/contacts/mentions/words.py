@@ -7,6 +7,8 @@ import re
 from monitor.text.dates import ENGLISH_MONTHS, SPANISH_MONTHS
 
 OF = frozenset("de del of for para".split())
+OF_WHOM = frozenset("de del of".split())
+"""Those that tell whose somebody is, not what for."""
 AT = frozenset("en ante in to at a al with".split())
 ARTICLES = frozenset("el la los las the su sus its their un una".split())
 GENITIVE = frozenset(("'s", "'"))

@@ -149,8 +149,11 @@ class Week:
     weeks: int
 
     def __call__(self, published: date, _tense: Tense) -> When:
-        first = monday(published, self.weeks)
-        return When(first, first + timedelta(6), "day")
+        return week(monday(published, self.weeks))
+
+
+def week(first: date) -> When:
+    return When(first, first + timedelta(6), "day")
 
 
 def monday(published: date, weeks: int) -> date:
@@ -269,10 +272,7 @@ class WeekOf:
 
     def __call__(self, published: date, tense: Tense) -> When | None:
         inside = self.what if isinstance(self.what, When) else self.what(published, tense)
-        if inside is None:
-            return None
-        first = monday(inside.start, 0)
-        return When(first, first + timedelta(6), "day")
+        return None if inside is None else week(monday(inside.start, 0))
 
 
 @dataclass(frozen=True, slots=True)
