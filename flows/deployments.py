@@ -151,10 +151,10 @@ async def run(path: Path) -> None:
     runner = _Runner(name="monitor", pause_on_shutdown=False, limit=AT_ONCE)
     async with get_client() as client:
         held = {name: await _held(client, name) for name, _ in names(config)}
-    for name, rhythm in names(config):
-        await runner.aadd_deployment(await asyncio.to_thread(deployment, name, rhythm, path, config.zone, held[name]))
-    told = await runner.aadd_deployment(await asyncio.to_thread(notice, path))
-    async with get_client() as client:
+        for name, rhythm in names(config):
+            made = await asyncio.to_thread(deployment, name, rhythm, path, config.zone, held[name])
+            await runner.aadd_deployment(made)
+        told = await runner.aadd_deployment(await asyncio.to_thread(notice, path))
         await see_to_automation(client, told)
         await drop_missed(client, datetime.now(UTC))
     await runner.start()

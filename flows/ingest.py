@@ -29,11 +29,10 @@ from flows import events
 from flows.gauge import gauged
 from flows.runners import Assessor
 from flows.tally import Tally
-from flows.tasks import FetchRound, PollRound, fetch_pages, poll_sources, save_all, send, unseen
+from flows.tasks import FetchRound, PollRound, fetch_pages, poll_sources, raise_due, save_all, send, unseen
 from flows.twins import Results, second_chance
 from flows.workers import Workers
 from monitor import pipeline
-from monitor.alerts.outgoing import watch
 from monitor.config import Config, Source, find, load
 from monitor.extract import forget
 from monitor.fetch.client import Client
@@ -67,8 +66,7 @@ async def ingest(config_path: str | None = None, when: str = "") -> Tally:
     tally = Tally()
     with closing(db.conn):
         try:
-            async with gauged("ingest-progress", "How far the ingest is"):
-                await _stages(db, config, tally, now)
+            await _stages(db, config, tally, now)
         except Exception:
             runs.finish(db, number, tally.row(), "failed", datetime.now(UTC))
             _tell(db, config, tally, now)
@@ -86,7 +84,7 @@ async def _stages(db: Database, config: Config, tally: Tally, now: datetime) -> 
     with Workers(config.run.workers) as workers, Assessor(config, workers, now) as assessor:
         run = _Run(db, config, tally, now, workers, assessor)
         await run.read_seeds()
-        async with Client(config.fetch) as client:
+        async with Client(config.fetch) as client, gauged("ingest-progress", "How far the ingest is"):
             await run.poll(client)
             await run.look()
             await run.harvest(Pages(client, config, db))
@@ -97,9 +95,7 @@ async def _stages(db: Database, config: Config, tally: Tally, now: datetime) -> 
 
 def _tell(db: Database, config: Config, tally: Tally, now: datetime) -> None:
     """Raise what no article tells, and send what waits; also after a run that failed, since that may be the news."""
-    raised = watch(db, config, now)
-    events.silences(raised)
-    tally.alerts += len(raised)
+    tally.alerts += len(raise_due(db, config, now))
     send("alerts", db, config)
 
 
@@ -113,7 +109,6 @@ class _Run:
         self._workers, self._assessor = workers, assessor
         self._sources = {source.id: source for source in config.sources}
         self._until = pipeline.budget_end(now, config)
-        self._progress = showing.get()
 
     # --- seeds ---
 
@@ -157,7 +152,7 @@ class _Run:
                 await poll_sources(_listed(names), polls)
             for source, _ in group:
                 self._polled(source, *polls.answers[source.id])
-                self._progress.count("sources", len(self._tally.sources), len(due))
+                showing.get().count("sources", len(self._tally.sources), len(due))
 
         await asyncio.gather(*map(one, _groups(due, MOST_ROUNDS)))
 
@@ -171,7 +166,7 @@ class _Run:
         self._tally.sources[source.id] = polled.reason
         found = f", {polled.links} links, {polled.new} new" if polled.reason == "ok" else ""
         line = f"{source.id}: {polled.reason}{found}" + (f" ({polled.detail})" if polled.detail else "")
-        self._progress.line(line)
+        showing.get().line(line)
         get_run_logger().info(line)
 
     async def look(self) -> None:
@@ -239,7 +234,7 @@ class _Run:
                     queue.keep_page(self._db, answer)
                     fetched[link] = answer
             done += count
-            self._progress.count("pages", done, total)
+            showing.get().count("pages", done, total)
 
         await asyncio.gather(*map(one, _groups(list(waiting), MOST_ROUNDS)))
         return fetched

@@ -19,14 +19,13 @@ from prefect.events.schemas.automations import AutomationCore, EventTrigger, Pos
 from prefect.events.schemas.events import ResourceSpecification
 from prefect.exceptions import ObjectNotFound
 
-from flows import events
-from flows.tasks import send
-from monitor.alerts.outgoing import tell_failed, watch
-from monitor.config import find, load
+from flows.tasks import raise_due, send
+from monitor.alerts.outgoing import tell_failed
+from monitor.config import Schedule, find, load
 from monitor.store.db import open_database
 
 NAME = "monitor: tell of a run that failed"
-WATCHED = ("ingest", "digest", "watchdog", "maintenance")
+WATCHED = tuple(Schedule.model_fields)
 _FAILED = {f"prefect.flow-run.{state}" for state in ("Failed", "Crashed", "TimedOut")}
 _ASKED = {"kind": "{{ flow.name }}", "run": "{{ flow_run.name }}", "why": "{{ flow_run.state.message }}"}
 """The parameters, as the server fills them in."""
@@ -38,8 +37,7 @@ async def notice(config_path: str | None = None, kind: str = "", run: str = "", 
     config = load(find(config_path))
     now = datetime.now(UTC)
     with closing((db := open_database(config.database)).conn):
-        raised = [*tell_failed(db, kind, run, why, config, now), *watch(db, config, now)]
-        events.silences(raised)
+        raised = [*tell_failed(db, kind, run, why, config, now), *raise_due(db, config, now)]
         send("alerts", db, config)
     return len(raised)
 

@@ -27,12 +27,14 @@ from prefect.runtime import task_run
 from prefect.utilities.annotations import quote
 from sqlite_utils import Database
 
+from flows import events
 from flows.workers import Workers
 from monitor import pipeline
 from monitor.alerts.delivering import Delivered, deliver
+from monitor.alerts.outgoing import watch
 from monitor.config import Config, Source
 from monitor.fetch.client import Client
-from monitor.model import Assessment, Failure, Link, Page, Stage
+from monitor.model import Alert, Assessment, Failure, Link, Page, Stage
 from monitor.poll import Parse, poll
 from monitor.progress import showing
 from monitor.store.articles import Saved
@@ -142,6 +144,13 @@ def secret(name: str) -> str | None:
         block = cast("Secret[str]", Secret.load(name.lower().replace("_", "-"), _sync=True))  # type: ignore[call-arg]
         return block.get()
     return None
+
+
+def raise_due(db: Database, config: Config, now: datetime) -> list[Alert]:
+    """Raise what no article tells, as alerts and as events."""
+    raised = watch(db, config, now)
+    events.silences(raised)
+    return raised
 
 
 def send(name: str, db: Database, config: Config) -> None:

@@ -10,9 +10,7 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from sqlite_utils import Database
 
-from flows import events
-from flows.tasks import send
-from monitor.alerts.outgoing import watch
+from flows.tasks import raise_due, send
 from monitor.config import Config, find, load
 from monitor.store.db import open_database
 from monitor.store.outbox import waiting
@@ -26,10 +24,9 @@ async def watchdog(config_path: str | None = None) -> int:
     """
     config = load(find(config_path))
     with closing((db := open_database(config.database)).conn):
-        raised = watch(db, config, datetime.now(UTC))
+        raised = raise_due(db, config, datetime.now(UTC))
         for alert in raised:
             get_run_logger().warning(alert.text)
-        events.silences(raised)
         send("alerts", db, config)
         stuck = [{"channel": r["channel"], "item": r["item"], "why": r["detail"]} for r in waiting(db) if r["state"] == "dead"]  # fmt: skip
     if stuck:
