@@ -643,9 +643,9 @@ def never_ending() -> Iterator[str]:
 @contextmanager
 def dead() -> Iterator[str]:
     """An address where nothing listens."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    yield f"http://127.0.0.1:{port}/api"
+    with socket.socket() as held:  # bound, so that no other test is given the port, and not listening
+        held.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}/api"
 
 
 @pytest.mark.parametrize(

@@ -218,7 +218,7 @@ class Slow(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/feed":
             self.asked.set()
-            self.go_on.wait(60)
+            self.go_on.wait(120)
         self.send_error(404)
 
     def log_message(self, *_: object) -> None:
@@ -233,8 +233,8 @@ def test_server_that_goes_away_in_the_middle_of_a_run_is_named_and_costs_nothing
             f"fetch: {{allow_private: [127.0.0.1/32], allow_ports: [{port}], robots: false}}\n"
             f"sources:\n  - {{id: slow, name: Slow, url: 'http://127.0.0.1:{port}/feed'}}\n"
         )
-        process = started(folder, PREFECT_API_URL=api, PREFECT_CLIENT_MAX_RETRIES="0")
-        assert Slow.asked.wait(60)
+        process = started(folder, PREFECT_API_URL=api, PREFECT_CLIENT_MAX_RETRIES="2")
+        assert Slow.asked.wait(120)
         os.killpg(prefect.pid, signal.SIGKILL)
         prefect.wait()
         Slow.go_on.set()
