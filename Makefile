@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test lint types imports unit gate floors train crossvalidate bench serve lock clean
+.PHONY: help run test lint types imports unit gate floors train encoder crossvalidate bench serve lock clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\):.*##/make \1\t/p' Makefile
@@ -31,6 +31,8 @@ floors: .venv/ready-dev ## raise the gate's floors to what is measured now (neve
 	$(BIN)/python tools/gate.py --raise
 train: .venv/ready-dev ## train the deciders from the labelled articles and write src/monitor/data
 	$(BIN)/python tools/train.py --write
+encoder:         ## teach the encoder, before `make train`: an hour on two cores, and pip install '.[encoder]' first
+	$(BIN)/python tools/encoder.py
 crossvalidate: .venv/ready-dev ## figures of models on articles they were not trained on
 	$(BIN)/python tools/gate.py --cross
 bench: .venv/ready-dev ## speed and memory

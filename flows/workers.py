@@ -31,9 +31,9 @@ START = 60.0
 """For the start of a process."""
 MEMORY = 3_000_000_000
 """Bytes of address space a worker may have; one with all models loaded has 1.3 GB, most of it never touched."""
-ROOM = 256 * 1024 * 1024
+ROOM = 384 * 1024 * 1024
 """Bytes of data that a piece of work may add to what the worker holds after the one before. A page needs less than 64 MiB
-(`monitor.extract.reading`), the models for doubtful languages, loaded when they are first needed, 76.
+(`monitor.extract.reading`); loaded when first needed: the models for doubtful languages, 76, and the encoder, 116.
 """
 
 P = ParamSpec("P")

@@ -288,10 +288,10 @@ def test_article_made_in_a_test(press: Press, http: httpx.Client) -> None:
 def test_edit_changes_page_and_feed(press: Press, http: httpx.Client) -> None:
     name = "gestor/reunion-navarro"
     etag = http.get(press.feeds["gestor"].url).headers["etag"]
-    press.edit(name, title="Otro título", body=press.article(name).body.replace("mayo", "junio"), updated=NOW)
+    press.edit(name, title="Otro título", body=press.article(name).body.replace("julio", "agosto"), updated=NOW)
     page = http.get(press.address(name)).text
     assert '<h1 class="nota__titulo">Otro título</h1>' in page
-    assert "llegarían en junio" in page
+    assert "operar en agosto" in page
     assert "Actualizado el 10/03/2026, 8:00 p. m." in page
     assert http.get(press.feeds["gestor"].url, headers={"If-None-Match": etag}).status_code == 200
     with pytest.raises(TypeError):

@@ -24,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT / "tests/gold"
 FLOORS = ROOT / "tests/floors.json"
-FILES = ("dev.jsonl", "held.jsonl", "train.jsonl", "unrelated.jsonl")
+FILES = ("dev.jsonl", "held.jsonl", "train.jsonl", "unrelated.jsonl", "impressions.jsonl")
 QUALITIES = (
     "relevance",
     "kappa",
@@ -39,8 +39,8 @@ QUALITIES = (
     "evidence",
     "copies",
 )
-MARGIN = 0.01
-"""What a floor lies under the figure it was set from: sums in another order give other last digits."""
+MARGIN = 0.015
+"""What a floor lies under the figure it was set from: other libraries and processors give other last digits."""
 
 Figures = dict[str, float]
 

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+from impressions import KEPT, Kept
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -34,11 +35,12 @@ from monitor import relevance
 from monitor.analyze import contact_row
 from monitor.contacts import assemble, decide
 from monitor.contacts.entities import Entity
-from monitor.contacts.features import nearest, slot_features, statement_features
+from monitor.contacts.features import nearest, statement_features
 from monitor.contacts.find import CANDIDATE, Reader, Reading
+from monitor.contacts.impression import Encoding, Impression, passage
 from monitor.contacts.people import People, load
 from monitor.contacts.units import Unit, units
-from monitor.contacts.when import date_features, date_options
+from monitor.contacts.when import date_options
 from monitor.model import FAMILIES, SIDES, Article
 from monitor.relevance import learning
 from monitor.relevance.subjects import Subjects, stems, subjects
@@ -119,8 +121,18 @@ class LabelledUnit:
 
     unit: Unit
     features: dict[str, float]
+    """At a glance."""
+    impression: Impression
     states: tuple[int, ...]
     names: tuple[int, ...]
+
+    @property
+    def seen(self) -> Mapping[str, float]:
+        """The features, the encoder's impression with them."""
+        return {**self.features, **self.impression.statement()}
+
+    def rated(self, models: decide.Models) -> assemble.Scored:
+        return assemble.rate(self.unit, self.features, models, lambda: self.impression)
 
 
 @dataclass(frozen=True)
@@ -136,7 +148,7 @@ class Labelled:
         return self.row["contacts"]  # type: ignore[no-any-return]
 
 
-def label(row: Gold, reader: Reader) -> Labelled:
+def label(row: Gold, reader: Reader, encoding: Encoding) -> Labelled:
     reading = reader.read(article_of(row))
     spans = []
     for contact in row["contacts"]:
@@ -155,7 +167,8 @@ def label(row: Gold, reader: Reader) -> Labelled:
                 i for i, c in enumerate(row["contacts"])
                 if all(any(s.near != "virtual" and takes_part(s.entity, c[side]) for s in unit.side(side)) for side in SIDES)
             )  # fmt: skip
-            out.append(LabelledUnit(unit, statement_features(unit, reading.context), states, names))
+            read = encoding.read(passage(unit, reading.context))
+            out.append(LabelledUnit(unit, statement_features(unit, reading.context), read, states, names))
     return Labelled(row, reading, out)
 
 
@@ -220,6 +233,7 @@ class Settings:
     """Regularisation (C: larger is freer), how far rare answers count more, and thresholds; chosen by cross-validation."""
 
     unit: float = 0.07
+    glance_threshold: float = 0.05
     slot: float = 0.07
     slot_threshold: float = 0.5
     mode: float = 0.3
@@ -234,26 +248,32 @@ class Settings:
     member: float = 0.3
     member_threshold: float = 0.44
     contact: float = 0.2
-    contact_threshold: float = 0.42
+    contact_threshold: float = 0.5
 
 
 _UNSAID = frozenset(("interview", "wish"))
 """Cues of a sentence that tells of no contact, whoever it names: "estimó en una entrevista que podría llegar"."""
 
 
-def unit_examples(labelled: Sequence[Labelled]) -> tuple[Examples, Examples]:
-    """Which units state a contact; and, in those that do, who of those there takes part."""
-    units_, slots = Examples.none(), Examples.none()
+def is_example(unit: LabelledUnit) -> bool:
+    """Whether it is known to state a contact, or not to: a further sentence about a contact is neither yes nor no."""
+    unsaid = any(cue.entry.id in _UNSAID for cue in unit.unit.cues)
+    return bool(unit.states or not unit.names) or unsaid
+
+
+def unit_examples(labelled: Sequence[Labelled]) -> tuple[Examples, Examples, Examples]:
+    """Which units state a contact, at a glance and read; and, in those that do, who of those there takes part."""
+    glances, units_, slots = Examples.none(), Examples.none(), Examples.none()
     for one in labelled:
         for unit in one.units:
             if unit.unit.title:
                 continue
-            unsaid = any(cue.entry.id in _UNSAID for cue in unit.unit.cues)
-            if unit.states or not unit.names or unsaid:  # a further sentence about a contact is neither yes nor no
-                units_.add(unit.features, bool(unit.states))
+            if is_example(unit):
+                glances.add(unit.features, bool(unit.states))
+                units_.add(unit.seen, bool(unit.states))
             if len(unit.states) == 1:
                 _slot_examples(slots, unit, one)
-    return units_, slots
+    return glances, units_, slots
 
 
 def _slot_examples(out: Examples, unit: LabelledUnit, one: Labelled) -> None:
@@ -269,7 +289,7 @@ def _slot_examples(out: Examples, unit: LabelledUnit, one: Labelled) -> None:
             ]
         for slot in slots:
             out.add(
-                slot_features(slot, unit.unit, one.reading.context),
+                assemble.participation_features(slot, unit.unit, one.reading.context, unit.impression),
                 slot in right or (not right and slot.near == "virtual"),
             )
 
@@ -299,13 +319,15 @@ def attribute_examples(labelled: Sequence[Labelled]) -> tuple[Examples, Examples
             if len(unit.states) != 1:
                 continue
             gold = one.contacts[unit.states[0]]
-            features = assemble.attribute_features(unit.unit, *right_slots(unit, gold), ctx)
+            read = unit.impression
+            features = assemble.attribute_features(unit.unit, *right_slots(unit, gold), ctx, read)
             mode.add(features, gold["mode"])
             status.add(features, gold["status"])
             background.add(features, bool(gold["background"]))
             for option in date_options(unit.unit, ctx, gold["status"]):
                 right = option.when.iso == (gold.get("date"), gold.get("date_end"))
-                day.add(date_features(option, unit.unit, ctx, gold["status"], float(gold["background"])), right)
+                recalled = float(gold["background"])
+                day.add(assemble.day_features(option, unit.unit, ctx, gold["status"], recalled, read), right)
     return mode, status, background, day
 
 
@@ -316,12 +338,12 @@ def same_examples(labelled: Sequence[Labelled], models: decide.Models) -> Exampl
         found: list[tuple[int, assemble.Sighting]] = []
         for unit in one.units:
             sure = set(unit.states) or (set(unit.names) if len(unit.names) == 1 else set())
-            score = models.unit.score(unit.features)
-            if len(sure) == 1 and (unit.states or score >= CANDIDATE):
+            rated = unit.rated(models)
+            if len(sure) == 1 and (unit.states or rated.score >= CANDIDATE):
                 found.append(
                     (
                         sure.pop(),
-                        assemble.sight(assemble.Scored(unit.unit, unit.features, score), models, one.reading.context),
+                        assemble.sight(rated, models, one.reading.context),
                     )
                 )
         for i, (contact, sighting) in enumerate(found):
@@ -338,7 +360,7 @@ def contact_examples(labelled: Sequence[Labelled], models: decide.Models) -> tup
     out, people = Examples.none(), Examples.none()
     for one in labelled:
         ctx = one.reading.context
-        scored = [assemble.Scored(u.unit, u.features, models.unit.score(u.features)) for u in one.units]
+        scored = [unit.rated(models) for unit in one.units]
         groups = assemble.clusters([assemble.sight(s, models, ctx) for s in scored if s.score >= CANDIDATE], models)
         taken: set[int] = set()
         states = {id(u.unit): u.states for u in one.units}
@@ -382,10 +404,11 @@ def _matched(
 def train(labelled: Sequence[Labelled], settings: Settings, inner: int = 3) -> decide.Models:
     """All models. The last ones learn from what the first ones say of articles they have not seen."""
     labelled = [one for one in labelled if one.row["file"] != UNRELATED.name]
-    units_, slots = unit_examples(labelled)
+    glances, units_, slots = unit_examples(labelled)
     mode, status, background, day = attribute_examples(labelled)
     blank = decide.Binary({}, settings.same_threshold)
     first = decide.Models(
+        glance=binary(glances, settings.unit, settings.glance_threshold),
         unit=binary(units_, settings.unit, CANDIDATE),
         slot=binary(slots, settings.slot, settings.slot_threshold),
         mode=choice(mode, settings.mode, settings.mode_balance),
@@ -443,7 +466,7 @@ def relevance_examples(labelled: Sequence[Labelled], found: Mapping[str, Sequenc
 @cache
 def _reader() -> Reader:
     """One that reads but judges nothing."""
-    return Reader(load(), decide.Models(*[decide.Binary({})] * 9))  # type: ignore[arg-type]
+    return Reader(load(), decide.Models(*[decide.Binary({})] * 10))  # type: ignore[arg-type]
 
 
 STEM_ARTICLES, STEM_WEIGHTS, STEM_STRENGTH = 8, 400, 10.0
@@ -564,7 +587,7 @@ def out_of_fold(
 
     def read(number: int) -> dict[str, Sequence[Any]]:
         models = train([one for one in labelled if fold_of(one.row, folds) != number], settings)
-        reader = Reader(load(), models)
+        reader = Reader(load(), models, Kept())
         say(f"fold {number + 1}/{folds}")
         return {one.row["id"]: reader.contacts(one.reading)[0] for one in labelled if fold_of(one.row, folds) == number}
 
@@ -607,7 +630,9 @@ def main() -> None:
     parser.add_argument("--relevance", action="store_true")
     args = parser.parse_args()
     rows = read_gold(args.gold or TRAINING)
-    labelled = [label(row, _reader()) for row in rows]
+    kept = Kept()
+    labelled = [label(row, _reader(), kept) for row in rows]
+    say(f"{kept.missing} passages are not in {KEPT.name}")
     settings = Settings()
     if args.cross:
         results = cross(labelled, settings, args.cross, say)

@@ -302,7 +302,6 @@ STORIES = (
             Told("hugo-de-zela", "bernie-navarro", date="2026-03-04"),
             Told("hugo-begazo", "bernie-navarro", date="2026-03-06"),
         ),
-        misread="whoever was met before the semicolon is taken for an attendee of the second meeting",
     ),
     Story(
         "held and announced",
@@ -375,7 +374,6 @@ STORIES = (
         "El canciller Hugo de Zela y el embajador de Estados Unidos, Bernie Navarro, firmarán el 18 de marzo un "
         "convenio sobre extradición.",
         (Told("hugo-de-zela", "bernie-navarro", mode="signing", status="planned", date="2026-03-18"),),
-        misread="the status model takes the future of firmar for a held signing",
     ),
     Story(
         "invitation accepted",
@@ -387,9 +385,9 @@ STORIES = (
     Story(
         "trip whose meeting is named",
         "es",
-        "El canciller Hugo de Zela visitó Washington el 5 de marzo. Allí se reunió ese mismo día con el secretario "
+        "El canciller Hugo de Zela visitó Washington este lunes 9 de marzo. Allí se reunió ese mismo día con el secretario "
         "de Estado de Estados Unidos, Marco Rubio.",
-        (Told("hugo-de-zela", "marco-rubio", date="2026-03-05", place="Washington"),),
+        (Told("hugo-de-zela", "marco-rubio", date="2026-03-09", place="Washington"),),
     ),
     Story(
         "experts received by a minister are a working contact",
@@ -397,6 +395,16 @@ STORIES = (
         "El ministro de Defensa, Luis Enrique Arroyo, recibió el 4 de marzo en Lima a una delegación de expertos "
         "estadounidenses en desminado.",
         (Told("luis-enrique-arroyo", "Government of the US", date="2026-03-04", place="Lima", level="working"),),
+        misread="the encoder wavers between a meeting and something else",
+    ),
+    Story(
+        "what was talked about arrives",
+        "es",
+        "El canciller Hugo de Zela se reunió el 3 de marzo en Torre Tagle con el embajador de Estados Unidos, Bernie "
+        "Navarro. El punto central fueron los tres escáneres ofrecidos para el terminal de Paita. Según la "
+        "Cancillería, los equipos llegarían en mayo.",
+        (Told("hugo-de-zela", "bernie-navarro", date="2026-03-03", place="Torre Tagle"),),
+        misread="the encoder takes the arrival of things behind a meeting for that of people",
     ),
     Story(
         "private business",
@@ -415,6 +423,7 @@ STORIES = (
         "Ambassador Bernie Navarro visited Foreign Minister Hugo de Zela at the Foreign Ministry of Peru. The two "
         "officials met on March 6 to discuss visas.",
         (Told("hugo-de-zela", "bernie-navarro", date="2026-03-06"),),
+        misread="the encoder finds a sentence unlikely that names nobody",
     ),
     # context
     Story(
@@ -430,13 +439,13 @@ STORIES = (
         "El canciller Hugo de Zela viajó el 4 de marzo a Washington. Allí se reunió con el secretario de Estado "
         "Marco Rubio.",
         (Told("hugo-de-zela", "marco-rubio", date="2026-03-04", place="Washington"),),
-        misread="the unit model finds a sentence unlikely that names one side and no date",
     ),
     Story(
         "elided subject in the next paragraph",
         "es",
         "Hugo de Zela llegó el 4 de marzo a Washington.\n\nUn día después se reunió con Marco Rubio.",
         (Told("hugo-de-zela", "marco-rubio", date="2026-03-05"),),
+        misread="the encoder takes a bare past date for one that is recalled",
     ),
     Story(
         "held and then cancelled another",

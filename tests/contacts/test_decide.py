@@ -54,5 +54,5 @@ def test_the_shipped_models_know_every_mode_and_status() -> None:
 
 
 def test_a_weights_file_without_a_model_is_refused() -> None:
-    with pytest.raises(KeyError, match="unit"):
+    with pytest.raises(KeyError, match="glance"):
         from_json({"slot": {"threshold": 0.5, "weights": {}}})

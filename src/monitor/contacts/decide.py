@@ -62,6 +62,8 @@ def _total(weights: Mapping[str, float], features: Features) -> float:
 class Models:
     """All deciders of the contacts package."""
 
+    glance: Binary
+    """Whether a unit may state a contact: whether it is worth the encoder's time."""
     unit: Binary
     """Whether a unit states a contact."""
     slot: Binary
@@ -83,6 +85,7 @@ class Models:
 def from_json(raw: Mapping[str, Any]) -> Models:
     """Models from the parsed weights file: each `{"threshold", "weights"}`, or `{"classes"}` for mode and status."""
     return Models(
+        glance=_binary(raw["glance"]),
         unit=_binary(raw["unit"]),
         slot=_binary(raw["slot"]),
         mode=Choice(raw["mode"]["classes"]),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
-from monitor.contacts import decide
-from monitor.contacts.assemble import Cluster, Scored, cluster_features, clusters, contact, sight, subsumed
+from monitor.contacts import decide, encoder
+from monitor.contacts.assemble import Cluster, Scored, cluster_features, clusters, contact, rate, sight, subsumed
 from monitor.contacts.document import Document, read
 from monitor.contacts.entities import Cast, cast
 from monitor.contacts.features import Context, context, statement_features
+from monitor.contacts.impression import Encoding, Impression, passage
 from monitor.contacts.lexicon import Lexicon, forms
 from monitor.contacts.mentions import find_mentions
 from monitor.contacts.people import People
-from monitor.contacts.units import units
+from monitor.contacts.units import Unit, units
 from monitor.model import SIDES, Article, Contact
 
 Label = TypeVar("Label", bound=str)
@@ -41,11 +42,12 @@ class Reading:
 
 
 class Reader:
-    """People, words and models, loaded once and used for many articles."""
+    """People, words, models and encoder, loaded once and used for many articles."""
 
-    def __init__(self, people: People, models: decide.Models | None = None) -> None:
+    def __init__(self, people: People, models: decide.Models | None = None, encoding: Encoding | None = None) -> None:
         self.people = people
         self._models = models
+        self._encoding = encoding or encoder.shipped()
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -70,9 +72,13 @@ class Reader:
         ctx = reading.context
         if not set(SIDES) <= {e.side for e in reading.cast.entities.values()}:
             return []
-        found = units(reading.document, reading.cast, ctx.title_sentences)
-        seen = [(unit, statement_features(unit, ctx)) for unit in found]
-        return [Scored(unit, features, self.models.unit.score(features)) for unit, features in seen]
+        return [
+            rate(unit, statement_features(unit, ctx), self.models, partial(self._impression, unit, ctx))
+            for unit in units(reading.document, reading.cast, ctx.title_sentences)
+        ]
+
+    def _impression(self, unit: Unit, ctx: Context) -> Impression:
+        return self._encoding.read(passage(unit, ctx))
 
     def contacts(self, reading: Reading, *, explain: bool = False) -> tuple[tuple[Contact, ...], tuple[Rejected, ...]]:
         """The contacts of a reading in the order of the text, and the candidates that were turned down.

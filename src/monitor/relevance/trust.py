@@ -19,8 +19,8 @@ from collections.abc import Sequence
 from monitor.model import RELEVANT, Contact, Relevance
 
 SURE = 0.65
-"""Probability of a contact from which on one text raises an alert. By cross-validation (2,630 articles) 83 of 237 alerts
-below it were right, 951 of 1,242 above; on whole pages of ordinary journalism 2 of 31 below, 110 of 132 above (P .83,
+"""Probability of a contact from which on one text raises an alert. By cross-validation (2,630 articles) 58 of 119 alerts
+below it were right, 1,014 of 1,305 above; on whole pages of ordinary journalism 1 of 2 below, 110 of 129 above (P .85,
 R .85).
 """
 

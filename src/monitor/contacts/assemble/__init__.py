@@ -11,7 +11,15 @@ from monitor.contacts.assemble.clustering import Cluster, clusters
 from monitor.contacts.assemble.contacts import cluster_features, contact, subsumed
 from monitor.contacts.assemble.likeness import compatible, same_features
 from monitor.contacts.assemble.participants import member_options
-from monitor.contacts.assemble.sightings import Scored, Sighting, attribute_features, sight
+from monitor.contacts.assemble.sightings import (
+    Scored,
+    Sighting,
+    attribute_features,
+    day_features,
+    participation_features,
+    rate,
+    sight,
+)
 
 __all__ = [
     "Cluster",
@@ -22,7 +30,10 @@ __all__ = [
     "clusters",
     "compatible",
     "contact",
+    "day_features",
     "member_options",
+    "participation_features",
+    "rate",
     "same_features",
     "sight",
     "subsumed",

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from monitor.contacts.decide import Models
 from monitor.contacts.entities import HIGH, Entity
 from monitor.contacts.features import Context, Features, slot_features, unit_features
+from monitor.contacts.impression import STATUSES, Impression
 from monitor.contacts.units import Slot, Unit
 from monitor.contacts.when import Option, date_features, date_options, place_of
 from monitor.model import FAMILIES, SIDES, Family, Mode, Side, Status
 from monitor.text.dates import When
-
-STATUSES: tuple[Status, ...] = ("held", "planned", "cancelled")
 
 TAKEN_UP = re.compile(
     r"\b(?:l[ao]s?|el|en|est[ae]|es[ae]|dich[ao]|aquell?a?|the|that|this|at)(?: [a-z-]+){0,2} "
@@ -58,6 +57,8 @@ class Scored:
     unit: Unit
     features: Features
     score: float
+    impression: Impression | None = None
+    """What the encoder makes of it; None where a glance was enough to pass it by."""
 
 
 @dataclass(frozen=True)
@@ -128,15 +129,27 @@ class Sighting:
         return {s.entity.id: s.entity for s in self.slots(side)}
 
 
+def rate(unit: Unit, features: Features, models: Models, impression: Callable[[], Impression]) -> Scored:
+    """The unit with the probability that it states a contact; `impression` is asked for where a glance at its `features`
+    gives it a chance.
+    """
+    glance = models.glance.score(features)
+    if glance < models.glance.threshold:
+        return Scored(unit, features, glance)
+    read = impression()
+    features = {**features, **read.statement()}
+    return Scored(unit, features, models.unit.score(features), read)
+
+
 def sight(scored: Scored, models: Models, ctx: Context) -> Sighting:
     """What a unit that states a contact says of it."""
-    unit = scored.unit
-    peru, us = (_present(unit, side, models, ctx) for side in SIDES)
-    features = attribute_features(unit, peru, us, ctx)
+    unit, read = scored.unit, scored.impression
+    peru, us = (_present(unit, side, models, ctx, read) for side in SIDES)
+    features = attribute_features(unit, peru, us, ctx, read)
     modes, statuses = models.mode.scores(features), models.status.scores(features)
     status = max(STATUSES, key=lambda s: statuses.get(s, 0.0))
     background = models.background.score(features)
-    option, when_score = _likeliest_date(unit, ctx, models, status, background)
+    option, when_score = _likeliest_date(unit, ctx, models, status, background, read)
     if _tells_matter(unit):
         option, when_score = None, 0.0
     words = ctx.document.folded.text[unit.start : unit.end]
@@ -160,9 +173,11 @@ def sight(scored: Scored, models: Models, ctx: Context) -> Sighting:
     )
 
 
-def attribute_features(unit: Unit, peru: Sequence[Slot], us: Sequence[Slot], ctx: Context) -> Features:
-    """What mode, status and background are read from: the words of the unit, and who meets."""
-    out = unit_features(unit, ctx)
+def attribute_features(
+    unit: Unit, peru: Sequence[Slot], us: Sequence[Slot], ctx: Context, read: Impression | None
+) -> Features:
+    """What mode, status and background are read from: the words of the unit, who meets, the encoder's impression."""
+    out = unit_features(unit, ctx) | (read.attributes() if read is not None else {})
     for letter, side in (("p", peru), ("u", us)):
         out[f"g:{letter}:{side[0].near}"] = 1
         out[f"g:{letter}:{side[0].entity.kind}"] = 1
@@ -184,9 +199,27 @@ def _refers_back(unit: Unit, words: str) -> bool:
     return added or bool(TAKEN_UP.search(words))
 
 
-def _present(unit: Unit, side: Side, models: Models, ctx: Context) -> tuple[Slot, ...]:
+def participation_features(slot: Slot, unit: Unit, ctx: Context, read: Impression | None) -> Features:
+    """What somebody's taking part is read from: where they stand, and the encoder's impression."""
+    seen = slot_features(slot, unit, ctx)
+    if read is not None and slot.near == "direct" and slot.mention is not None:
+        seen |= read.of(slot.mention.start)
+    return seen
+
+
+def day_features(
+    option: Option, unit: Unit, ctx: Context, status: Status, background: float, read: Impression | None
+) -> Features:
+    """What a date's being the contact's is read from: where it stands, and the encoder's impression."""
+    seen = date_features(option, unit, ctx, status, background)
+    if read is not None and option.near == "unit":
+        seen |= read.of(option.expression.start)
+    return seen
+
+
+def _present(unit: Unit, side: Side, models: Models, ctx: Context, read: Impression | None) -> tuple[Slot, ...]:
     """Who of one side takes part: all that the slot model takes, at least the likeliest; people before bodies."""
-    scored = [(models.slot.score(slot_features(slot, unit, ctx)), slot) for slot in unit.side(side)]
+    scored = [(models.slot.score(participation_features(slot, unit, ctx, read)), slot) for slot in unit.side(side)]
     likeliest = max(scored, key=_score)
     taken = [pair for pair in scored if pair[0] >= models.slot.threshold] or [likeliest]
     people = [pair for pair in taken if pair[1].entity.individual]
@@ -217,11 +250,11 @@ def _distinct(slots: Sequence[Slot]) -> tuple[Slot, ...]:
 
 
 def _likeliest_date(
-    unit: Unit, ctx: Context, models: Models, status: Status, background: float
+    unit: Unit, ctx: Context, models: Models, status: Status, background: float, read: Impression | None
 ) -> tuple[Option | None, float]:
     """The likeliest date of the unit's contact with its probability; no date when none is likely enough."""
     options = [
-        (models.date.score(date_features(option, unit, ctx, status, background)), option)
+        (models.date.score(day_features(option, unit, ctx, status, background, read)), option)
         for option in date_options(unit, ctx, status)
     ]
     score, best = max(options, key=_score, default=(0.0, None))
