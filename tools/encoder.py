@@ -79,7 +79,7 @@ class _Unread:
 def lessons(rows: Sequence[Mapping[str, Any]]) -> list[Lesson]:
     out = []
     for row in rows:
-        one = train.label(row, train._reader(), _Unread())
+        one = train.label(row, train.plain_reader(), _Unread())
         for unit in one.units:
             contact = one.contacts[unit.states[0]] if len(unit.states) == 1 else None
             out.append(

@@ -464,7 +464,7 @@ def relevance_examples(labelled: Sequence[Labelled], found: Mapping[str, Sequenc
 
 
 @cache
-def _reader() -> Reader:
+def plain_reader() -> Reader:
     """One that reads but judges nothing."""
     return Reader(load(), decide.Models(*[decide.Binary({})] * 10))  # type: ignore[arg-type]
 
@@ -505,7 +505,7 @@ def glimpses(one: Labelled) -> Iterator[tuple[relevance.Features, int]]:
         summary = " ".join(told.text.split())[: SUMMARY + 1].rsplit(" ", 1)[0]
         for text in ("", summary) if told.title else (summary,):
             if told.title or text:
-                yield relevance.glimpse(relevance.named(_reader().read(replace(told, text=text)))), grade
+                yield relevance.glimpse(relevance.named(plain_reader().read(replace(told, text=text)))), grade
 
 
 def half_told(article: Article) -> Iterator[relevance.Features]:
@@ -514,13 +514,13 @@ def half_told(article: Article) -> Iterator[relevance.Features]:
     """
     for half in halves(article):
         if len(half.text.split()) >= 40:
-            yield relevance.features(relevance.named(_reader().read(half)), ())
+            yield relevance.features(relevance.named(plain_reader().read(half)), ())
 
 
 @cache
 def halves(article: Article) -> tuple[Article, ...]:
     """The article without the sentences that name the one side, and without those of the other."""
-    reading = _reader().read(article)
+    reading = plain_reader().read(article)
     sides = relevance.named(reading).sides
     folded, titles = reading.document.folded, reading.context.title_sentences
     out = []
@@ -631,7 +631,7 @@ def main() -> None:
     args = parser.parse_args()
     rows = read_gold(args.gold or TRAINING)
     kept = Kept()
-    labelled = [label(row, _reader(), kept) for row in rows]
+    labelled = [label(row, plain_reader(), kept) for row in rows]
     say(f"{kept.missing} passages are not in {KEPT.name}")
     settings = Settings()
     if args.cross:

@@ -89,23 +89,24 @@ class Reader:
         groups = clusters(found, self.models)
         taken: list[Contact] = []
         rejected: list[Rejected] = []
-        for group in groups:
-            score = self.models.contact.score(cluster_features(group, groups, reading.context))
+        scores = [self.models.contact.score(cluster_features(group, groups, reading.context)) for group in groups]
+        likely = [g for g, score in zip(groups, scores, strict=True) if score >= self.models.contact.threshold]
+        for group, score in zip(groups, scores, strict=True):
             made = _in_article(contact(group, reading.context, self.models, score), reading)
-            reason = self._objection(group, groups, score)
+            reason = self._objection(group, likely, score)
             if reason is not None:
                 rejected.append(_turned_down(made, reason))
             else:
                 taken.append(self._explained(made, group) if explain else made)
         return tuple(sorted(taken, key=lambda c: (c.start, c.end))), tuple(rejected)
 
-    def _objection(self, group: Cluster, groups: Sequence[Cluster], score: float) -> str | None:
-        """Why a cluster is no contact to report; None where it is one."""
+    def _objection(self, group: Cluster, likely: Sequence[Cluster], score: float) -> str | None:
+        """Why a cluster is no contact to report, beside the `likely` ones; None where it is one."""
         if score < self.models.contact.threshold:
             return "score"
         if _interview(group):
             return "interview"
-        return "trip-subsumed" if subsumed(group, groups) else None
+        return "trip-subsumed" if subsumed(group, likely) else None
 
     def _explained(self, contact: Contact, group: Cluster) -> Contact:
         best = group.best
