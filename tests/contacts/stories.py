@@ -383,6 +383,13 @@ STORIES = (
         (Told("jose-maria-balcazar", "donald-trump", mode="visit", status="planned", date="2026-06"),),
     ),
     Story(
+        "trip whose meeting is named, days ago",
+        "es",
+        "El canciller Hugo de Zela visitó Washington el 5 de marzo. Allí se reunió ese mismo día con el secretario "
+        "de Estado de Estados Unidos, Marco Rubio.",
+        (Told("hugo-de-zela", "marco-rubio", date="2026-03-05", place="Washington"),),
+    ),
+    Story(
         "trip whose meeting is named",
         "es",
         "El canciller Hugo de Zela visitó Washington este lunes 9 de marzo. Allí se reunió ese mismo día con el secretario "

@@ -23,7 +23,7 @@ from monitor.text.pieces import Pieces
 BEFORE, LONGEST = 32, 190
 """Pieces read of the sentence before, its last; and of the whole passage, its first."""
 REMEMBERED = 2_000
-"""Passages whose answers are kept, 1 KB each."""
+"""Passages whose answers are kept, 3 to 4 KB each with their numbers."""
 _START, _END, _UNKNOWN = 0, 2, 3
 """Numbers of the vocabulary: the beginning of a passage, the end of a part, what no piece covers."""
 _KINDS: dict[Kind, int] = {"peru": 0, "us": 2, "other": 4, "date": 6}
